@@ -1,0 +1,60 @@
+# The commands of this project. `make help` lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
+# Only wheels, only with a hash from the lock file; then the package itself, with the build tool from that lock.
+INSTALL = $(PIP) install --require-hashes --only-binary :all: -r
+LINK = $(PIP) install --no-deps --no-build-isolation -e .
+export NO_MKDOCS_2_WARNING := 1
+
+.PHONY: help site test serve lint format lock clean
+.DEFAULT_GOAL := help
+
+help: ## List these commands
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+site: $(VENV)/.site ## Build the site into site/ and run every check that needs no network
+	@$(BIN)/consentbook build
+
+test: $(VENV)/.dev ## Install what the tests need, a browser included, and run all tests
+	@$(BIN)/python tests/browser/install.py
+	@$(BIN)/python -m pytest
+
+serve: $(VENV)/.site ## Preview the site and rebuild it when a file is saved
+	@$(BIN)/python -m mkdocs serve
+
+lint: $(VENV)/.dev ## Check code, types, Markdown and spelling
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/rumdl check --quiet .
+	@$(BIN)/typos
+
+format: $(VENV)/.dev ## Mend what can be mended by itself
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+	@$(BIN)/rumdl fmt --quiet .
+
+lock: $(VENV)/.dev ## Write the lock files anew, with the newest releases that pyproject.toml allows
+	@$(BIN)/uv pip compile $(LOCK) -o requirements/site.txt pyproject.toml requirements/build.in
+	@$(BIN)/uv pip compile $(LOCK) --group dev -c requirements/site.txt -o requirements/dev.txt pyproject.toml requirements/build.in
+LOCK = --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
+
+clean: ## Remove everything that these commands made
+	rm -rf $(VENV) site .cache .pytest_cache .mypy_cache .ruff_cache .rumdl_cache .hypothesis test-results
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "make: Python 3.11 or newer is needed, %s is %s. Name another: make PYTHON=python3.12 ..." % (sys.executable, sys.version.split()[0]))'
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.site: $(BIN)/python requirements/site.txt pyproject.toml
+	@echo "Installing into $(VENV), once."
+	@$(INSTALL) requirements/site.txt
+	@$(LINK)
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.site requirements/dev.txt
+	@echo "Installing what the tests need, once."
+	@$(INSTALL) requirements/dev.txt
+	@touch $@

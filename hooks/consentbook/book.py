@@ -1,0 +1,55 @@
+"""The book: everything that the project's files say, read and checked once. Every view is drawn from it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from consentbook.checklists.read import Checklist, read_checklists
+from consentbook.links.check import LinkCheck
+from consentbook.links.register import Register, read_register
+from consentbook.reading.offences import Offence, Rejected
+from consentbook.reading.pages import Page, read_page
+from consentbook.reading.strict_yaml import Tree
+from consentbook.wording.directives import check_directives
+from consentbook.wording.feed import feed_files, page_uri
+from consentbook.wording.model import Library
+from consentbook.wording.read import read_library
+
+
+@dataclass(frozen=True)
+class Book:
+    """The snippets, the register, the checklists and the pages of one project."""
+
+    root: Path
+    library: Library
+    register: Register
+    register_lines: Tree
+    checklists: tuple[Checklist, ...]
+    pages: tuple[Page, ...]
+
+
+def read_book(root: Path) -> Book:
+    """Read and check the project at ``root``. Raises ``Rejected`` with every offence in it."""
+    offences: list[Offence] = []
+    library = read_library(root, offences)
+    register, lines = read_register(root, offences)
+    docs = root / "docs"
+    found = [read_page(root, path, offences) for path in sorted(docs.rglob("*.md"))]
+    pages = tuple(page for page in found if page)
+    checklists = read_checklists(pages, offences)
+    uris = {path.relative_to(docs).as_posix() for path in docs.rglob("*") if path.is_file()}
+    uris |= {*feed_files(library), *map(page_uri, library.snippets.values())}
+    offences.extend(LinkCheck(register, lines, library, uris).offences(pages))
+    for page in pages:
+        offences.extend(check_directives(page, library))
+    offences.extend(_unknown_items(library, checklists))
+    if offences:
+        raise Rejected(offences)
+    return Book(root, library, register, lines, checklists, pages)
+
+
+def _unknown_items(library: Library, checklists: tuple[Checklist, ...]) -> Iterator[Offence]:
+    known = {item.id for checklist in checklists for item in checklist.items}
+    for snippet in library.snippets.values():
+        for item in sorted(set(snippet.meta.checklist) - known):
+            yield Offence(snippet.path, 1, f'no checklist has the item "{item}"', "Correct the id, or delete it.")

@@ -1,0 +1,1 @@
+"""Checklists: task lists in docs/checklists/ whose items have stable ids."""

@@ -1,0 +1,107 @@
+"""The command line: ``consentbook check|build|wording|links|edition``."""
+
+from pathlib import Path
+
+import click
+
+from consentbook import __version__
+from consentbook.book import read_book
+from consentbook.editions.commands import edition
+from consentbook.links.commands import links
+from consentbook.reading.offences import Rejected
+from consentbook.site.build import BuildFailed, build_site
+from consentbook.terminal import COULD_NOT_RUN, FINDINGS, progress, say, show_offences
+from consentbook.wording.commands import wording
+
+
+class Commands(click.Group):
+    """A group that turns what a command raises into a message and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> None:
+        """Run the command."""
+        try:
+            super().invoke(ctx)
+        except Rejected as rejected:
+            click.echo(rejected, err=True)
+            ctx.exit(FINDINGS)
+        except BuildFailed as failed:
+            click.echo(failed, err=True)
+            ctx.exit(FINDINGS)
+        except OSError as error:
+            click.echo(f"consentbook: {error.strerror or error}: {error.filename or ''}", err=True)
+            ctx.exit(COULD_NOT_RUN)
+
+
+def _root(_ctx: click.Context, _param: click.Parameter, value: Path | None) -> Path:
+    start = (value or Path()).resolve()
+    found = [start] if value else [start, *start.parents]
+    for folder in found:
+        if (folder / "mkdocs.yml").is_file() and (folder / "snippets").is_dir():
+            return folder
+    raise click.BadParameter("there is no mkdocs.yml with a snippets folder beside it, here or above.")
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="consentbook")
+@click.option(
+    "--root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    callback=_root,
+    help="The project's folder. Default: the one you are in, or the nearest above.",
+)
+@click.pass_context
+def main(ctx: click.Context, root: Path) -> None:
+    """Consent wording for session replay: check it, build its site, fetch a text, check links, publish.
+
+    Exit codes: 0 everything is fine, 1 there are findings, 2 the command could not run.
+
+    \b
+    Examples:
+      consentbook check
+      consentbook wording show banner/opt-in
+      consentbook links --format json
+    """
+    ctx.obj = root
+
+
+@main.command()
+@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@click.pass_obj
+def check(root: Path, form: str) -> None:
+    """Check snippets, checklists, links inside the site and the rules of the link register. Needs no network.
+
+    \b
+    Examples:
+      consentbook check
+      consentbook check --format github
+    """
+    try:
+        book = read_book(root)
+    except Rejected as rejected:
+        show_offences(rejected.offences, form)
+        raise SystemExit(FINDINGS) from None
+    if form == "json":
+        show_offences((), form)
+    elif form == "text":
+        count = len(book.library.snippets)
+        say(f"{count} snippets, {len(book.checklists)} checklists and {len(book.pages)} pages are fine.")
+
+
+@main.command()
+@click.option("--site-dir", type=click.Path(file_okay=False, path_type=Path), default="site", show_default=True)
+@click.pass_obj
+def build(root: Path, site_dir: Path) -> None:
+    """Build the site strictly and check what was built. What is in SITE_DIR stays if anything is wrong.
+
+    \b
+    Examples:
+      consentbook build
+      consentbook build --site-dir /srv/preview
+    """
+    progress("Checking the sources, building the pages, checking the site ...")
+    built = build_site(root, root / site_dir)
+    say(f"{site_dir}/ is ready: {built.summary}. See it with `make serve`, at http://127.0.0.1:8000/")
+
+
+for command in (wording, links, edition):
+    main.add_command(command)

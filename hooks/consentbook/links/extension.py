@@ -1,0 +1,64 @@
+"""Python-Markdown extension: links by name.
+
+``[trust page](link:trust)`` gets the address from the register, ``[banner](snippet:banner/opt-in)`` leads to the
+snippet's page. Runs as a tree processor at priority 15: after inline patterns (20), before MkDocs makes paths
+relative (0) and checks them.
+"""
+
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+
+from consentbook.book import Book, read_book
+from consentbook.reading.offences import Offence, Rejected, did_you_mean
+
+
+class LinkNames(Treeprocessor):
+    """Replaces names by addresses."""
+
+    def __init__(self, md: Markdown, book: Book) -> None:
+        super().__init__(md)
+        self.book = book
+
+    def run(self, root: Element) -> None:
+        """Set the address of every link that is written by name; raises ``Rejected`` on an unknown name."""
+        for anchor in root.iter("a"):
+            scheme, colon, name = anchor.get("href", "").partition(":")
+            if colon and scheme == "link":
+                link = _known(name, self.book.register.links, "link name")
+                anchor.set("href", link.url)
+                anchor.set("data-link", name)
+            elif colon and scheme == "snippet":
+                _known(name, self.book.library.snippets, "snippet")
+                anchor.set("href", f"/wording/{name}.md")
+
+
+def _known(name: str, known: dict[str, Any], kind: str) -> Any:
+    if name not in known:
+        raise Rejected([Offence("page", 1, f'unknown {kind} "{name}"', "Correct it.", did_you_mean(name, known))])
+    return known[name]
+
+
+class LinksExtension(Extension):
+    """Registers the tree processor."""
+
+    def __init__(self, **options: Any) -> None:
+        self.config = {
+            "book": ["", "The book, where the caller has read it already"],
+            "root": [".", "The project's root, from which the book is read otherwise"],
+        }
+        super().__init__(**options)
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's
+        """Register with Python-Markdown."""
+        book = self.getConfig("book") or read_book(Path(self.getConfig("root")))
+        md.treeprocessors.register(LinkNames(md, book), "consentbook-links", 15)
+
+
+def makeExtension(**options: Any) -> LinksExtension:  # noqa: N802 - the name is Python-Markdown's
+    """Return the extension."""
+    return LinksExtension(**options)

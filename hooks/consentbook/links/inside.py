@@ -1,0 +1,100 @@
+"""Checks the built site: every link, image, script and anchor inside it leads somewhere, and nothing raw is left."""
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
+
+from consentbook.book import Book
+from consentbook.reading.offences import Offence
+
+TARGETS = (("a", "href"), ("link", "href"), ("img", "src"), ("script", "src"), ("source", "src"))
+LEFT = ("link", "snippet")
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltPage:
+    """What a built page leads to, and where it can be entered."""
+
+    uri: str
+    targets: tuple[str, ...]
+    anchors: frozenset[str]
+    raw: tuple[str, ...]
+
+
+def check_site(site: Path, book: Book, base_path: str = "/") -> list[Offence]:
+    """Return an offence for each dead link or anchor, and for each line that was meant to show something and did not.
+
+    ``base_path`` is where the site will lie on its host: links that begin with it are inside the site.
+    """
+    pages = {page.uri: page for page in (read_built(site, path) for path in sorted(site.rglob("*.html")))}
+    files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    sources = {_built_uri(page.uri): page for page in book.pages}
+    found: dict[str, Offence] = {}  # what the theme puts on every page is reported for the first
+    for page in pages.values():
+        source = sources.get(page.uri)
+        written = {link.text: link.number for link in source.links} if source else {}
+        path = source.path if source else f"the built page {page.uri}"
+        for target, wrong in _dead(page, pages, files, base_path):
+            key = f"{path} {wrong}" if target in written else wrong
+            found.setdefault(key, Offence(path, written.get(target, 1), wrong, "Mend the link, or what it leads to."))
+        for text in page.raw:
+            wrong = f'"{text[:60]}" stands on the built page as it was written'
+            found[f"{path} {wrong}"] = Offence(path, 1, wrong, "Mend the line, so that it shows what was meant.")
+    return list(found.values())
+
+
+def read_built(site: Path, path: Path) -> BuiltPage:
+    """Return what the built page at ``path`` leads to."""
+    tree = LexborHTMLParser(path.read_bytes())
+    targets = {
+        node.attributes.get(attribute) or "" for tag, attribute in TARGETS for node in tree.css(f"{tag}[{attribute}]")
+    }
+    anchors = {node.attributes.get("id") or "" for node in tree.css("[id]")}
+    anchors |= {node.attributes.get("name") or "" for node in tree.css("a[name]")}
+    paragraphs = (node.text().strip() for node in tree.css("article p"))
+    raw = tuple(text for text in paragraphs if text.startswith("///"))
+    return BuiltPage(path.relative_to(site).as_posix(), tuple(sorted(targets)), frozenset(anchors), raw)
+
+
+def _built_uri(uri: str) -> str:
+    """Return the built page that the page ``uri`` below docs/ becomes."""
+    stem = uri.removesuffix(".md")
+    return f"{stem}.html" if posixpath.basename(stem) == "index" else f"{stem}/index.html"
+
+
+def _dead(page: BuiltPage, pages: dict[str, BuiltPage], files: set[str], base_path: str) -> Iterator[tuple[str, str]]:
+    """Yield the targets on ``page`` that lead nowhere, each with what is wrong."""
+    for target in page.targets:
+        parts = urlsplit(target)
+        if parts.scheme in LEFT:
+            yield target, f'the link "{target}" was not resolved'
+        if parts.scheme or parts.netloc:
+            continue
+        uri = _resolve(page.uri, unquote(parts.path), base_path)
+        if uri is None or uri not in files:
+            yield target, f"a link leads to {uri or target}, which is not in the site"
+        elif parts.fragment and uri in pages and unquote(parts.fragment) not in pages[uri].anchors:
+            yield target, f'a link leads to "#{parts.fragment}", which {uri} does not have'
+
+
+def _resolve(uri: str, path: str, base_path: str) -> str | None:
+    """Return the file below the site that ``path``, written on the page ``uri``, leads to; None for one outside."""
+    if not path:
+        return uri
+    if path.startswith("/"):
+        if not path.startswith(base_path):
+            return None
+        resolved = posixpath.normpath(path.removeprefix(base_path) or ".")
+    else:
+        resolved = posixpath.normpath(posixpath.join(posixpath.dirname(uri), path))
+    if resolved.startswith(".."):
+        return None
+    return posixpath.normpath(posixpath.join(resolved, "index.html")) if _is_folder(path, resolved) else resolved
+
+
+def _is_folder(path: str, resolved: str) -> bool:
+    return path.endswith(("/", ".")) or resolved == "."

@@ -1,0 +1,55 @@
+"""The register: links.yml, the links that matter by name, and what must link to what."""
+
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from consentbook.reading.files import read_file
+from consentbook.reading.offences import Offence
+from consentbook.reading.schema import Address, Name, Plain, Schema, build
+from consentbook.reading.strict_yaml import Tree, parse_yaml
+from consentbook.wording.model import FormName
+
+REGISTER = "links.yml"
+
+
+class NamedLink(Schema):
+    """A link that pages write by its name."""
+
+    url: Address = Field(description="an address that begins with https://, without user or password")
+    title: Plain = Field(description="what a reader finds there, without markup")
+    owner: Plain = Field(description="the role that mends it when it breaks, as in privacy")
+
+
+class Rule(Schema):
+    """Which pages, or which forms of snippets, must link to which names."""
+
+    pages: tuple[str, ...] = Field((), description="a list of pages below docs/, as in [guide/resources.md]")
+    forms: tuple[FormName, ...] = Field((), description="a list of forms of snippets, as in [policy, banner]")
+    all: tuple[Name, ...] = Field((), description="a list of names that must all be linked")
+    any: tuple[Name, ...] = Field((), description="a list of names of which one must be linked")
+    why: Plain = Field(description="one sentence on why, shown to who breaks the rule")
+
+    @model_validator(mode="after")
+    def _says_whom_and_what(self) -> Self:
+        if bool(self.pages) == bool(self.forms):
+            raise ValueError("a rule names either pages or forms")
+        if bool(self.all) == bool(self.any):
+            raise ValueError("a rule names links in either all or any")
+        return self
+
+
+class Register(Schema):
+    """The named links and the rules on them."""
+
+    links: dict[Name, NamedLink] = Field(description="a mapping from names to url, title and owner")
+    rules: tuple[Rule, ...] = Field((), description="a list of rules, each with pages or forms, all or any, and why")
+
+
+def read_register(root: Path, offences: list[Offence]) -> tuple[Register, Tree]:
+    """Return the register and the lines of its entries; adds to ``offences`` all that is wrong with it."""
+    text = read_file(root, root / REGISTER, offences)
+    tree = parse_yaml(text, REGISTER, offences) if text is not None else None
+    register = build(Register, tree, REGISTER, offences) if tree else None
+    return register or Register(links={}), tree or Tree({})

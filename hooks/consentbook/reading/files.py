@@ -1,0 +1,49 @@
+"""Reading a file of the project: only inside the tree, of a sane size, as UTF-8 without hidden characters."""
+
+import re
+from pathlib import Path
+
+from consentbook.reading.offences import Offence
+
+MAX_BYTES = 1_000_000
+
+# Control characters reach Python-Markdown's placeholders and inject raw HTML; bidirectional ones make a text read
+# otherwise than it is written (https://trojansource.codes).
+HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def read_file(root: Path, path: Path, offences: list[Offence]) -> str | None:
+    """Return the text of ``path`` with line ends as ``\\n``, or ``None`` after adding to ``offences`` what is wrong."""
+    name = path.relative_to(root).as_posix()
+    if not path.resolve().is_relative_to(root.resolve()):
+        offences.append(Offence(name, 1, "the file leads out of the project", "Put the file itself there, not a link."))
+        return None
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+        text = raw.decode("utf-8")
+    except OSError as error:
+        offences.append(Offence(name, 1, f"the file cannot be read: {error.strerror}", "Mend its name or permissions."))
+        return None
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        offences.append(Offence(name, line, f"byte {error.start} is not UTF-8", "Save the file as UTF-8."))
+        return None
+    if len(raw) > MAX_BYTES:
+        offences.append(Offence(name, 1, f"the file is larger than {MAX_BYTES:,} bytes", "Split it."))
+        return None
+    return _without_hidden(text.removeprefix("\ufeff"), name, offences)
+
+
+def _without_hidden(text: str, name: str, offences: list[Offence]) -> str | None:
+    text = text.replace("\r\n", "\n")
+    found = [
+        Offence(name, text.count("\n", 0, hit.start()) + 1, _hidden(hit.group()), "Delete the character.")
+        for hit in HIDDEN.finditer(text)
+    ]
+    offences.extend(found)
+    return None if found else text
+
+
+def _hidden(character: str) -> str:
+    return f"a hidden control character stands here (U+{ord(character):04X})"

@@ -1,0 +1,34 @@
+"""What is wrong with the author's input, in one form: ``file:line: what is wrong, what was meant, how to mend it``."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Offence:
+    """One thing that is wrong, at a place an author can open. Paths are relative to the project's root."""
+
+    path: str
+    line: int
+    wrong: str
+    mend: str
+    meant: str = ""
+
+    def __str__(self) -> str:
+        meant = f" ({self.meant})" if self.meant else ""
+        return f"{self.path}:{self.line}: {self.wrong}{meant}. {self.mend}"
+
+
+class Rejected(Exception):
+    """Input that cannot be used. Carries every offence found, sorted by file and line, each once."""
+
+    def __init__(self, offences: Iterable[Offence]) -> None:
+        self.offences = tuple(sorted(set(offences)))
+        super().__init__("\n".join(map(str, self.offences)))
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return ``did you mean "x"?`` for the known word nearest to ``word``, or nothing where none is near."""
+    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f'did you mean "{near[0]}"?' if near else ""

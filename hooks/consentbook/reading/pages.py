@@ -1,0 +1,108 @@
+"""A page of docs/ as its author wrote it: front matter, and every link and directive with its line."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from consentbook.reading.files import read_file
+from consentbook.reading.offences import Offence
+from consentbook.reading.strict_yaml import Tree, parse_yaml
+
+FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)??(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+FENCE = re.compile(r"^\s*(`{3,}|~{3,})(.*)$")
+CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
+DIRECTIVE = re.compile(r"^\s*///\s*(?P<name>[\w-]*)\s*(?:\|\s*(?P<argument>.*?))?\s*(?:///)?\s*$")
+TASK = re.compile(r"^\s*[-*+] \[[ xX]\] (?P<text>.*)$")
+LINK = re.compile(r"\]\(\s*<?((?:[^\s<>()]|\([^\s<>()]*\))+)>?")
+DEFINITION = re.compile(r"^ {0,3}\[[^\]]+\]:\s*<?(\S+?)>?(?:\s|$)")
+HTML_LINK = re.compile(r"""<(?:a|img)\s[^>]*?(?:href|src)\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A number, counted from 1 in the file, and what stands there: a link's target, a directive, a task."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A Markdown page. ``uri`` is its path below docs/, ``path`` its path below the project's root."""
+
+    uri: str
+    path: str
+    front: Tree
+    body: tuple[Line, ...]
+    links: tuple[Line, ...] = field(default=())
+    directives: tuple[Line, ...] = field(default=())
+    tasks: tuple[Line, ...] = field(default=())
+
+    @property
+    def meta(self) -> dict[str, Any]:
+        """The front matter's keys and values."""
+        return self.front.value or {}
+
+    @property
+    def title(self) -> str:
+        """The title from the front matter, else the first heading, else the file's name."""
+        headings = (line.text[2:].strip() for line in self.body if line.text.startswith("# "))
+        return str(self.meta.get("title") or next(headings, Path(self.uri).stem))
+
+
+def read_page(root: Path, path: Path, offences: list[Offence]) -> Page | None:
+    """Return the page at ``path``, or ``None`` after adding to ``offences`` what is wrong with it."""
+    text = read_file(root, path, offences)
+    if text is None:
+        return None
+    name = path.relative_to(root).as_posix()
+    parts = split_front_matter(text, name, offences)
+    if parts is None:
+        return None
+    front, body = parts
+    prose = tuple(outside_fences(body))
+    return Page(
+        uri=path.relative_to(root / "docs").as_posix() if path.is_relative_to(root / "docs") else name,
+        path=name,
+        front=front,
+        body=prose,
+        links=tuple(_links(prose)),
+        directives=tuple(line for line in prose if line.text.lstrip().startswith("///")),
+        tasks=tuple(line for line in prose if TASK.match(line.text)),
+    )
+
+
+def split_front_matter(text: str, name: str, offences: list[Offence]) -> tuple[Tree, tuple[Line, ...]] | None:
+    """Return the front matter's tree (empty where there is none) and the numbered lines of the text below it."""
+    found = FRONT_MATTER.match(text)
+    lines = tuple(Line(number, line) for number, line in enumerate(text.split("\n"), 1))
+    if not found:
+        return Tree({}), lines
+    front = parse_yaml(found[1] or "", name, offences, first_line=2)
+    if front is not None and not isinstance(front.value or {}, dict):
+        offences.append(Offence(name, 2, "the front matter is no mapping", "Write it as `key: value` lines."))
+        front = None
+    return None if front is None else (front, lines[found[0].count("\n") :])
+
+
+def outside_fences(lines: Iterable[Line]) -> Iterator[Line]:
+    """Yield the lines that are not in a fenced code block."""
+    fence = ""
+    for line in lines:
+        mark = FENCE.match(line.text)
+        if not fence and mark:
+            fence = mark[1]
+        elif fence and mark and mark[1].startswith(fence) and not mark[2].strip():
+            fence = ""
+        elif not fence:
+            yield line
+
+
+def _links(lines: Iterable[Line]) -> Iterator[Line]:
+    for line in lines:
+        prose = CODE_SPAN.sub(lambda code: " " * len(code[0]), line.text)
+        for pattern in (LINK, DEFINITION, HTML_LINK):
+            for found in pattern.finditer(prose):
+                yield Line(line.number, found[1])

@@ -1,0 +1,1 @@
+"""The site: what joins the book and MkDocs."""

@@ -1,0 +1,94 @@
+"""Builds the site aside, checks what was built, and puts it in place in one step."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from consentbook.book import Book, read_book
+from consentbook.links.inside import check_site
+from consentbook.reading.offences import Rejected
+
+
+class BuildFailed(Exception):
+    """MkDocs could not build the site; carries what it said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A site that has been built and checked."""
+
+    book: Book
+    pages: int
+
+    @property
+    def summary(self) -> str:
+        """What the site holds, in one line."""
+        book = self.book
+        counts = {
+            "page": self.pages,
+            "snippet": len(book.library.snippets),
+            "checklist": len(book.checklists),
+            "named link": len(book.register.links),
+        }
+        return ", ".join(f"{count} {word}{'s' * (count != 1)}" for word, count in counts.items())
+
+
+def build_site(root: Path, into: Path) -> Built:
+    """Build the project at ``root`` into the folder ``into``, which is replaced only when everything is right.
+
+    Raises ``Rejected`` with every offence, or ``BuildFailed`` with what MkDocs said.
+    """
+    with building_aside(into) as aside:
+        built = build_into(root, aside)
+        _replace(into, aside)
+    return built
+
+
+def build_into(root: Path, folder: Path, variables: dict[str, str] | None = None, base_path: str = "/") -> Built:
+    """Build and check the project at ``root`` in the empty ``folder``.
+
+    ``variables`` go into MkDocs' environment; ``base_path`` is where the site will lie on its host.
+    """
+    book = read_book(root)
+    _run_mkdocs(root, folder, variables or {})
+    pages = sorted(folder.rglob("*.html"))
+    offences = check_site(folder, book, base_path)
+    if offences:
+        raise Rejected(offences)
+    return Built(book, sum(page.name != "404.html" for page in pages))
+
+
+@contextmanager
+def building_aside(into: Path) -> Iterator[Path]:
+    """Give a new folder beside ``into``, on the same disk, and remove it afterwards if it is still there."""
+    into.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=f".{into.name}-", dir=into.parent))
+    aside.chmod(0o755)
+    try:
+        yield aside
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _run_mkdocs(root: Path, folder: Path, variables: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)]
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", **variables}
+    ran = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    if ran.returncode:
+        raise BuildFailed((ran.stderr + ran.stdout).strip())
+
+
+def _replace(old: Path, new: Path) -> None:
+    """Put ``new`` where ``old`` is. There is a moment without either, but never half of one."""
+    if old.exists():
+        with building_aside(old) as away:
+            old.rename(away / "old")
+            new.rename(old)
+    else:
+        new.rename(old)

@@ -1,0 +1,28 @@
+"""The pages that the site gets besides those in docs/: one for each snippet."""
+
+from consentbook.book import Book
+from consentbook.checklists.read import Checklist, Item
+from consentbook.wording.feed import page_uri
+from consentbook.wording.model import Snippet
+from consentbook.wording.templates import render_template
+
+
+def snippet_pages(book: Book) -> dict[str, str]:
+    """Return path below docs/ and Markdown of each snippet's own page."""
+    return {page_uri(snippet): _page(snippet, book) for snippet in book.library.snippets.values()}
+
+
+def _page(snippet: Snippet, book: Book) -> str:
+    return render_template(
+        "page.md",
+        snippet=snippet,
+        items=_items(snippet, book.checklists),
+        variables=[(name, book.library.variables[name]) for name in snippet.variables],
+        sources=[(name, book.register.links[name]) for name in snippet.meta.sources],
+        folder=snippet.id.rpartition("/")[2],
+    )
+
+
+def _items(snippet: Snippet, checklists: tuple[Checklist, ...]) -> list[tuple[Checklist, Item]]:
+    wanted = set(snippet.meta.checklist)
+    return [(checklist, item) for checklist in checklists for item in checklist.items if item.id in wanted]

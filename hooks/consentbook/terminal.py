@@ -1,0 +1,44 @@
+"""How commands speak: findings, progress, and the exit codes 0 (fine), 1 (findings), 2 (could not run)."""
+
+import json
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict
+
+import click
+
+from consentbook.reading.offences import Offence
+
+FINE, FINDINGS, COULD_NOT_RUN = 0, 1, 2
+
+
+def say(text: str) -> None:
+    """Write a line of result to standard output."""
+    click.echo(text)
+
+
+def progress(text: str) -> None:
+    """Write a line of progress to standard error, on a terminal only."""
+    if sys.stderr.isatty():
+        click.secho(text, err=True, dim=True)
+
+
+def show_offences(offences: Iterable[Offence], form: str) -> None:
+    """Write offences to standard output in ``form``: text, json, or github for annotations in its CI."""
+    offences = tuple(offences)
+    if form == "json":
+        say(json.dumps([asdict(offence) for offence in offences], ensure_ascii=False, indent=2))
+        return
+    for offence in offences:
+        say(_github(offence) if form == "github" else str(offence))
+
+
+def _github(offence: Offence) -> str:
+    """Return a workflow command; its data is escaped as GitHub's toolkit does, so that no text can be a command."""
+    message = str(offence).partition(": ")[2]
+    for sign, code in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A")):
+        message = message.replace(sign, code)
+    path = offence.path
+    for sign, code in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A"), (":", "%3A"), (",", "%2C")):
+        path = path.replace(sign, code)
+    return f"::error file={path},line={offence.line}::{message}"

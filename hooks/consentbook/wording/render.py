@@ -1,0 +1,165 @@
+"""A wording's text as plain text, Markdown and HTML. Blanks stand as ``{{ name }}`` in all three."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from markupsafe import Markup, escape
+
+from consentbook.wording.text import Blank, Block, Inline, Link, Mark, Paragraph, Styled, Words
+
+MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~{}])")
+
+
+def to_text(blocks: Iterable[Block]) -> str:
+    """Return plain text: a link's address follows its words in parentheses, list items begin with a dash."""
+    return _blocks(blocks, _inline_text)
+
+
+def to_markdown(blocks: Iterable[Block]) -> str:
+    """Return CommonMark without the marks."""
+    return _blocks(blocks, _inline_markdown)
+
+
+def to_html(blocks: Iterable[Block], *, plain: bool = False) -> Markup:
+    """Return HTML with every word escaped.
+
+    For a card, blanks and marked words are elements of their own, and the address of a link stands behind its words,
+    so that what is shown is what is copied. ``plain`` is for a product: links are links, and nothing is marked.
+    """
+    return Markup("").join(_block_html(block, plain) for block in blocks)
+
+
+def marks(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
+    """Yield each element that is marked with the words that carry it, in reading order."""
+    for inline in _walk(blocks):
+        if isinstance(inline, Mark):
+            yield inline.element, "".join(map(_inline_words, inline.children))
+
+
+def blanks(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
+    """Yield each blank's variable with its use: ``words``, ``address``, ``mailto`` or ``tel``."""
+    for inline in _walk(blocks):
+        if isinstance(inline, Blank):
+            yield inline.variable, "words"
+        elif isinstance(inline, Link) and "{{" in inline.target:
+            yield _variable(inline.target), inline.target.partition("{{")[0].removesuffix(":") or "address"
+
+
+def links(blocks: Iterable[Block]) -> Iterator[str]:
+    """Yield the target of each link."""
+    return (inline.target for inline in _walk(blocks) if isinstance(inline, Link))
+
+
+def words(blocks: Iterable[Block]) -> str:
+    """Return what a reader reads, without addresses: the text that limits count, a blank being one word."""
+    return " ".join("".join(map(_inline_words, run)) for run in _runs(blocks))
+
+
+def _runs(blocks: Iterable[Block]) -> Iterator[tuple[Inline, ...]]:
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block.children
+        else:
+            for item in block.items:
+                yield from _runs(item)
+
+
+def _walk(blocks: Iterable[Block]) -> Iterator[Inline]:
+    stack = [inline for run in _runs(blocks) for inline in run][::-1]
+    while stack:
+        inline = stack.pop()
+        yield inline
+        stack.extend(reversed(getattr(inline, "children", ())))
+
+
+def _blocks(blocks: Iterable[Block], inline: Callable[[Inline], str]) -> str:
+    return "\n\n".join(_block(block, inline) for block in blocks)
+
+
+def _block(block: Block, inline: Callable[[Inline], str]) -> str:
+    if isinstance(block, Paragraph):
+        return "".join(map(inline, block.children))
+    starts = [f"{number}. " if block.ordered else "- " for number in range(1, len(block.items) + 1)]
+    return "\n".join(
+        start + _blocks(item, inline).replace("\n", "\n" + " " * len(start))
+        for start, item in zip(starts, block.items, strict=True)
+    )
+
+
+def _inline_words(inline: Inline) -> str:
+    if isinstance(inline, Words):
+        return inline.text
+    return f"{{{{{inline.variable}}}}}" if isinstance(inline, Blank) else "".join(map(_inline_words, inline.children))
+
+
+def _inline_text(inline: Inline) -> str:
+    match inline:
+        case Words(text):
+            return text
+        case Blank(variable):
+            return f"{{{{ {variable} }}}}"
+        case Link(target, children):
+            inner, address = "".join(map(_inline_text, children)), target.removeprefix("mailto:").removeprefix("tel:")
+            return inner if inner == address else f"{inner} ({address})"
+        case Styled(_, children) | Mark(_, children):
+            return "".join(map(_inline_text, children))
+
+
+def _inline_markdown(inline: Inline) -> str:
+    match inline:
+        case Words(text):
+            return MARKDOWN_SPECIAL.sub(r"\\\1", text)
+        case Blank(variable):
+            return f"{{{{ {variable} }}}}"
+        case Link(target, children):
+            address = f"<{target}>" if " " in target else target
+            return f"[{''.join(map(_inline_markdown, children))}]({address})"
+        case Styled(style, children):
+            sign = "**" if style == "strong" else "*"
+            return sign + "".join(map(_inline_markdown, children)) + sign
+        case Mark(_, children):
+            return "".join(map(_inline_markdown, children))
+
+
+def _block_html(block: Block, plain: bool) -> Markup:
+    if isinstance(block, Paragraph):
+        return Markup("<p>{}</p>").format(_inlines_html(block.children, plain))
+    tag = Markup("ol") if block.ordered else Markup("ul")
+    items = Markup("").join(Markup("<li>{}</li>").format(to_html(item, plain=plain)) for item in block.items)
+    return Markup("<{0}>{1}</{0}>").format(tag, items)
+
+
+def _inlines_html(inlines: Iterable[Inline], plain: bool) -> Markup:
+    return Markup("").join(_inline_html(inline, plain) for inline in inlines)
+
+
+def _inline_html(inline: Inline, plain: bool) -> Markup:
+    match inline:
+        case Words(text):
+            return escape(text)
+        case Blank(variable) if plain:
+            return escape(f"{{{{ {variable} }}}}")
+        case Blank(variable):
+            return Markup('<var class="cb-blank" data-variable="{0}">{{{{ {0} }}}}</var>').format(variable)
+        case Link(target, children):
+            return _link_html(target, _inlines_html(children, plain), plain)
+        case Styled(style, children):
+            tag = Markup("strong") if style == "strong" else Markup("em")
+            return Markup("<{0}>{1}</{0}>").format(tag, _inlines_html(children, plain))
+        case Mark(_, children) if plain:
+            return _inlines_html(children, plain)
+        case Mark(element, children):
+            return Markup('<span class="cb-mark" data-element="{}">{}</span>').format(
+                element, _inlines_html(children, plain)
+            )
+
+
+def _link_html(target: str, inner: Markup, plain: bool) -> Markup:
+    if plain or "{{" not in target:
+        return Markup('<a href="{}">{}</a>').format(target, inner)
+    blank = _inline_html(Blank(_variable(target)), plain)
+    return inner if inner == blank else Markup('<span class="cb-link">{}</span> ({})').format(inner, blank)
+
+
+def _variable(target: str) -> str:
+    return target.partition("{{ ")[2].removesuffix(" }}")

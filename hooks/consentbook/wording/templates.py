@@ -1,0 +1,28 @@
+"""The templates of cards and pages. HTML is escaped by Jinja unless a value says that it is HTML."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from consentbook.wording.text import ELEMENTS
+
+
+@cache
+def _environment() -> Environment:
+    loader = FileSystemLoader(Path(__file__).parent / "templates")
+    environment = Environment(
+        loader=loader,
+        autoescape=select_autoescape(["html"], default=False),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["elements"] = ELEMENTS
+    return environment
+
+
+def render_template(name: str, **values: Any) -> str:
+    """Return the template ``name`` filled with ``values``."""
+    return _environment().get_template(name).render(**values)

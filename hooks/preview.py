@@ -1,0 +1,27 @@
+"""Starts `mkdocs serve` anew when a hook or the package has changed: the running process holds the old code."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import get_plugin_logger
+
+log = get_plugin_logger("consentbook")
+
+
+def code_times() -> dict[Path, int]:
+    hooks = Path(__file__).parent
+    return {path: path.stat().st_mtime_ns for path in hooks.rglob("*") if path.suffix in {".py", ".html", ".md"}}
+
+
+LOADED = code_times()  # as this process has it; a new process reads it anew
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    if code_times() != LOADED:
+        log.info("hooks/ changed: starting anew.")
+        shutil.rmtree(config.site_dir, ignore_errors=True)
+        os.execv(sys.executable, sys.orig_argv)  # noqa: S606 - the very command that started this process
+    return config
