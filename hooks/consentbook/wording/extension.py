@@ -1,8 +1,9 @@
 """Python-Markdown extension: shows snippets and the catalogue on a page.
 
 ``/// snippet | banner/opt-in`` becomes a card, ``/// catalogue`` a list of all snippets. Runs as a preprocessor at
-priority 31: after pymdownx.snippets (32) has put files in, before fences (25) are taken out, so fenced lines are
-left alone here. A card's HTML goes to Python-Markdown's stash, so that nothing in it is parsed as Markdown.
+priority 28: after Python-Markdown has removed its own placeholder characters from the author's text (30), before
+fences (25) are taken out, so fenced lines are left alone here. A card's HTML goes to Python-Markdown's stash, so that
+nothing in it is parsed as Markdown.
 """
 
 from pathlib import Path
@@ -98,7 +99,7 @@ class WordingExtension(Extension):
         book = self.getConfig("book") or read_book(Path(self.getConfig("root")))
         # An element that Python-Markdown does not know is wrapped in <p>, which browsers then split.
         md.block_level_elements += ["consent-card", "consent-sample", "consent-progress"]
-        md.preprocessors.register(Directives(md, book.library), "consentbook-wording", 31)
+        md.preprocessors.register(Directives(md, book.library), "consentbook-wording", 28)
 
 
 def makeExtension(**options: Any) -> WordingExtension:  # noqa: N802 - the name is Python-Markdown's

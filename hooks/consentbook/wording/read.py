@@ -21,7 +21,7 @@ def read_library(root: Path, offences: list[Offence]) -> Library:
     variables = _read_variables(root, offences)
     found = [_read_snippet(root, path, offences) for path in sorted((root / "snippets").rglob("*.md"))]
     snippets = [snippet for snippet in found if snippet]
-    library = Library({snippet.id: snippet for snippet in reversed(snippets)}, variables)
+    library = Library({snippet.id: snippet for snippet in snippets}, variables)
     check_library(library, snippets, offences)
     return library
 
