@@ -1,7 +1,8 @@
 """The book: everything that the project's files say, read and checked once. Every view is drawn from it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from consentbook.checklists.read import Checklist, read_checklists
@@ -46,6 +47,14 @@ def read_book(root: Path) -> Book:
     if offences:
         raise Rejected(offences)
     return Book(root, library, register, lines, checklists, pages)
+
+
+def given_or_read(book: Book | None, root: str) -> Callable[[], Book]:
+    """Return a function that returns ``book``, or else reads the project at ``root`` when it is first called.
+
+    For Markdown extensions: MkDocs loads each once just to see that it loads, and that reads nothing.
+    """
+    return cache(lambda: book or read_book(Path(root)))
 
 
 def _unknown_items(library: Library, checklists: tuple[Checklist, ...]) -> Iterator[Offence]:

@@ -10,7 +10,7 @@ from consentbook.editions.commands import edition
 from consentbook.links.commands import links
 from consentbook.reading.offences import Rejected
 from consentbook.site.build import BuildFailed, build_site
-from consentbook.terminal import COULD_NOT_RUN, FINDINGS, progress, say, show_offences
+from consentbook.terminal import COULD_NOT_RUN, FINDINGS, pass_root, progress, say, show_offences
 from consentbook.wording.commands import wording
 
 
@@ -32,25 +32,15 @@ class Commands(click.Group):
             ctx.exit(COULD_NOT_RUN)
 
 
-def _root(_ctx: click.Context, _param: click.Parameter, value: Path | None) -> Path:
-    start = (value or Path()).resolve()
-    found = [start] if value else [start, *start.parents]
-    for folder in found:
-        if (folder / "mkdocs.yml").is_file() and (folder / "snippets").is_dir():
-            return folder
-    raise click.BadParameter("there is no mkdocs.yml with a snippets folder beside it, here or above.")
-
-
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="consentbook")
 @click.option(
     "--root",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    callback=_root,
     help="The project's folder. Default: the one you are in, or the nearest above.",
 )
 @click.pass_context
-def main(ctx: click.Context, root: Path) -> None:
+def main(ctx: click.Context, root: Path | None) -> None:
     """Consent wording for session replay: check it, build its site, fetch a text, check links, publish.
 
     Exit codes: 0 everything is fine, 1 there are findings, 2 the command could not run.
@@ -66,7 +56,7 @@ def main(ctx: click.Context, root: Path) -> None:
 
 @main.command()
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
-@click.pass_obj
+@pass_root
 def check(root: Path, form: str) -> None:
     """Check snippets, checklists, links inside the site and the rules of the link register. Needs no network.
 
@@ -88,9 +78,9 @@ def check(root: Path, form: str) -> None:
 
 
 @main.command()
-@click.option("--site-dir", type=click.Path(file_okay=False, path_type=Path), default="site", show_default=True)
-@click.pass_obj
-def build(root: Path, site_dir: Path) -> None:
+@click.option("--site-dir", type=click.Path(file_okay=False, path_type=Path), help="Default: site/ in the project.")
+@pass_root
+def build(root: Path, site_dir: Path | None) -> None:
     """Build the site strictly and check what was built. What is in SITE_DIR stays if anything is wrong.
 
     \b
@@ -99,8 +89,9 @@ def build(root: Path, site_dir: Path) -> None:
       consentbook build --site-dir /srv/preview
     """
     progress("Checking the sources, building the pages, checking the site ...")
-    built = build_site(root, root / site_dir)
-    say(f"{site_dir}/ is ready: {built.summary}. See it with `make serve`, at http://127.0.0.1:8000/")
+    into = site_dir or root / "site"
+    built = build_site(root, into.absolute())
+    say(f"{site_dir or 'site'}/ is ready: {built.summary}. See it with `make serve`, at http://127.0.0.1:8000/")
 
 
 for command in (wording, links, edition):

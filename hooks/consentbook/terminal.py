@@ -1,15 +1,41 @@
 """How commands speak: findings, progress, and the exit codes 0 (fine), 1 (findings), 2 (could not run)."""
 
+import functools
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
 import click
 
 from consentbook.reading.offences import Offence
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
 FINE, FINDINGS, COULD_NOT_RUN = 0, 1, 2
+
+
+def pass_root(command: Callable[Concatenate[Path, P], R]) -> Callable[P, R]:
+    """Give ``command`` the project's root as its first argument: the one named, or the nearest above."""
+
+    @functools.wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        return command(_find_root(click.get_current_context().obj), *args, **kwargs)
+
+    return run
+
+
+def _find_root(named: Path | None) -> Path:
+    start = (named or Path()).resolve()
+    for folder in [start] if named else [start, *start.parents]:
+        if (folder / "mkdocs.yml").is_file() and (folder / "snippets").is_dir():
+            return folder
+    raise click.UsageError(
+        "There is no mkdocs.yml with a snippets folder beside it, here or above. Name it with --root."
+    )
 
 
 def say(text: str) -> None:

@@ -2,19 +2,38 @@
 
 Root-relative links are resolved against ``base_url``. Block quotes below a heading that begins with "Sample" become
 sample texts, with the words that they are from outside the library. Runs as a tree processor at priority 16, before
-names are turned into paths (15).
+names are turned into paths (15). A preprocessor at priority 28, before fences are taken out (25), keeps quotations
+apart that a blank line parts: Python-Markdown runs them together, unlike CommonMark and the CMS.
 """
 
+from itertools import count
 from typing import Any
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
+
+from consentbook.reading.pages import Line, outside_fences
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 NOTE = "From outside the library, not reviewed."
+
+
+class Quotations(Preprocessor):
+    """Puts an invisible block between two quotations that a blank line parts."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return the page's lines with a comment between such quotations."""
+        apart: list[str] = []
+        quoted = {line.number for line in outside_fences(map(Line, count(), lines)) if line.text.startswith(">")}
+        for number, line in enumerate(lines):
+            if number in quoted and apart and not apart[-1].strip() and number - 2 in quoted:
+                apart += [self.md.htmlStash.store("<!-- -->"), ""]
+            apart.append(line)
+        return apart
 
 
 class CmsPages(Treeprocessor):
@@ -55,6 +74,7 @@ class CmsExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's
         """Register with Python-Markdown."""
+        md.preprocessors.register(Quotations(md), "consentbook-quotations", 28)
         md.treeprocessors.register(CmsPages(md, self.getConfig("base_url")), "consentbook-cms", 16)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from consentbook.editions import SITE_URL_VARIABLE
-from consentbook.terminal import COULD_NOT_RUN, progress, say
+from consentbook.terminal import COULD_NOT_RUN, pass_root, progress, say
 
 
 @click.group()
@@ -24,7 +24,7 @@ def edition() -> None:
     show_default=True,
     help="The address of that folder.",
 )
-@click.pass_obj
+@pass_root
 def publish(root: Path, name: str, to: Path, site_url: str) -> None:
     """Build the site as edition NAME, such as 2026.11, and publish it in a folder beside the editions there.
 

@@ -13,7 +13,6 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from consentbook.editions import EDITION_VARIABLE, SITE_URL_VARIABLE
 from consentbook.site.build import Built, build_into, building_aside
@@ -45,7 +44,7 @@ def publish(root: Path, edition: str, to: Path, site_url: str) -> Built:
             _keep(to, release)
             (release / edition).mkdir()
             variables = {EDITION_VARIABLE: edition, SITE_URL_VARIABLE: f"{site_url}{edition}/"}
-            built = build_into(root, release / edition, variables, f"{urlsplit(site_url).path}{edition}/")
+            built = build_into(root, release / edition, variables)
             _write_versions(release)
             _switch(to, _settle(release, releases))
     return built

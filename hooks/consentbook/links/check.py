@@ -22,6 +22,8 @@ class LinkCheck:
 
     def __init__(self, register: Register, lines: Tree, library: Library, uris: set[str]) -> None:
         self.register, self.lines, self.library, self.uris = register, lines, library, uris
+        # Names that are written but wrong are known, so that one mistake is not reported wherever it is used.
+        self.names = {path[1] for path in lines.lines if len(path) == 2 and path[0] == "links"}
 
     def offences(self, pages: Iterable[Page]) -> Iterator[Offence]:
         """Yield everything that is wrong with the links of ``pages``, of the snippets, and with the rules."""
@@ -42,16 +44,16 @@ class LinkCheck:
             yield from self._name(page.path, link.number, link.text.removeprefix("link:"))
         elif scheme[1] == "snippet":
             name = link.text.removeprefix("snippet:")
-            if name not in self.library.snippets:
-                meant = did_you_mean(name, self.library.snippets)
+            if name not in self.library.ids:
+                meant = did_you_mean(name, self.library.ids)
                 yield Offence(page.path, link.number, f'unknown snippet "{name}"', LIST, meant)
         elif scheme[1].lower() not in SCHEMES:
             wrong = f'a link leads to "{link.text[:80]}"'
             yield Offence(page.path, link.number, wrong, f"Write an address of {', '.join(SCHEMES)}.")
 
     def _name(self, path: str, line: int, name: str) -> Iterator[Offence]:
-        if name not in self.register.links:
-            meant = did_you_mean(name, self.register.links)
+        if self.lines.lines and name not in self.names:
+            meant = did_you_mean(name, map(str, self.names))
             yield Offence(
                 path, line, f'unknown link name "{name}"', f"Add it to {REGISTER}, or use a name there.", meant
             )
@@ -73,15 +75,11 @@ class LinkCheck:
             yield Offence(page.path, link.number, wrong, "Write the path of a file, relative to this one.", meant)
 
     def _snippet(self, snippet: Snippet) -> Iterator[Offence]:
-        for part in snippet.parts:
-            for target in render.links(part.blocks):
-                if target.startswith("link:"):
-                    yield from self._name(snippet.path, part.line, target.removeprefix("link:"))
         for name in snippet.meta.sources:
             yield from self._name(snippet.path, 1, name)
 
     def _rule(self, rule: Rule, line: int, pages: dict[str, Page]) -> Iterator[Offence]:
-        known = self.register.links.keys() | self.library.variables.keys()
+        known = {*map(str, self.names), *self.library.names}
         for name in (*rule.all, *rule.any):
             if name not in known:
                 meant = did_you_mean(name, known)
@@ -96,7 +94,7 @@ class LinkCheck:
                 yield from _unmet(rule, names, pages[uri].path)
         for snippet in self.library.snippets.values():
             if snippet.meta.form in rule.forms:
-                targets = {target.removeprefix("link:").strip("{ }") for target in render.links(snippet.blocks)}
+                targets = {target.strip("{ }") for target in render.links(snippet.blocks)}
                 yield from _unmet(rule, targets, snippet.path)
 
 

@@ -12,7 +12,7 @@ import click
 from consentbook.book import read_book
 from consentbook.links.addresses import Place, outside_addresses
 from consentbook.links.outside import Verdict, check_addresses
-from consentbook.terminal import COULD_NOT_RUN, FINDINGS, say
+from consentbook.terminal import COULD_NOT_RUN, FINDINGS, pass_root, say
 
 
 @click.command()
@@ -32,12 +32,12 @@ from consentbook.terminal import COULD_NOT_RUN, FINDINGS, say
     show_default=True,
     help="Seconds per address.",
 )
-@click.pass_obj
+@pass_root
 def links(root: Path, form: str, allowed: tuple[str, ...], seconds: float) -> None:
     """Check every address outside the site that pages, snippets and links.yml lead to.
 
     An address is fine, broken, or could not be checked; only broken ones are findings. Hosts on private networks are
-    not asked, unless they are allowed by name. Exit code 2 says that not one address could be checked.
+    not asked, unless they are allowed by name. Exit code 2 says that not one server answered.
 
     \b
     Examples:
@@ -48,10 +48,11 @@ def links(root: Path, form: str, allowed: tuple[str, ...], seconds: float) -> No
     addresses = outside_addresses(read_book(root))
     verdicts = asyncio.run(_check(addresses, allowed, seconds))
     _show(verdicts, addresses, form)
+    if verdicts and not any(verdict.answered for verdict in verdicts):
+        click.echo("consentbook: not one server answered. Is there a network, and may it be used?", err=True)
+        raise SystemExit(COULD_NOT_RUN)
     if any(verdict.state == "broken" for verdict in verdicts):
         raise SystemExit(FINDINGS)
-    if verdicts and all(verdict.state == "unchecked" for verdict in verdicts):
-        raise SystemExit(COULD_NOT_RUN)
 
 
 async def _check(addresses: Collection[str], allowed: tuple[str, ...], seconds: float) -> list[Verdict]:

@@ -5,7 +5,7 @@ snippet's page. Runs as a tree processor at priority 15: after inline patterns (
 relative (0) and checks them.
 """
 
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -13,14 +13,14 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
-from consentbook.book import Book, read_book
+from consentbook.book import Book, given_or_read
 from consentbook.reading.offences import Offence, Rejected, did_you_mean
 
 
 class LinkNames(Treeprocessor):
     """Replaces names by addresses."""
 
-    def __init__(self, md: Markdown, book: Book) -> None:
+    def __init__(self, md: Markdown, book: Callable[[], Book]) -> None:
         super().__init__(md)
         self.book = book
 
@@ -29,11 +29,11 @@ class LinkNames(Treeprocessor):
         for anchor in root.iter("a"):
             scheme, colon, name = anchor.get("href", "").partition(":")
             if colon and scheme == "link":
-                link = _known(name, self.book.register.links, "link name")
+                link = _known(name, self.book().register.links, "link name")
                 anchor.set("href", link.url)
                 anchor.set("data-link", name)
             elif colon and scheme == "snippet":
-                _known(name, self.book.library.snippets, "snippet")
+                _known(name, self.book().library.snippets, "snippet")
                 anchor.set("href", f"/wording/{name}.md")
 
 
@@ -55,7 +55,7 @@ class LinksExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's
         """Register with Python-Markdown."""
-        book = self.getConfig("book") or read_book(Path(self.getConfig("root")))
+        book = given_or_read(self.getConfig("book"), self.getConfig("root"))
         md.treeprocessors.register(LinkNames(md, book), "consentbook-links", 15)
 
 

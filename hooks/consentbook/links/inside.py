@@ -25,11 +25,9 @@ class BuiltPage:
     raw: tuple[str, ...]
 
 
-def check_site(site: Path, book: Book, base_path: str = "/") -> list[Offence]:
-    """Return an offence for each dead link or anchor, and for each line that was meant to show something and did not.
-
-    ``base_path`` is where the site will lie on its host: links that begin with it are inside the site.
-    """
+def check_site(site: Path, book: Book) -> list[Offence]:
+    """Return an offence for each dead link or anchor, and for each directive that did not show anything."""
+    base_path = _base_path(site / "index.html")
     pages = {page.uri: page for page in (read_built(site, path) for path in sorted(site.rglob("*.html")))}
     files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     sources = {_built_uri(page.uri): page for page in book.pages}
@@ -58,6 +56,12 @@ def read_built(site: Path, path: Path) -> BuiltPage:
     paragraphs = (node.text().strip() for node in tree.css("article p"))
     raw = tuple(text for text in paragraphs if text.startswith("///"))
     return BuiltPage(path.relative_to(site).as_posix(), tuple(sorted(targets)), frozenset(anchors), raw)
+
+
+def _base_path(start: Path) -> str:
+    """Return where the site will lie on its host, which its start page's canonical link says."""
+    canonical = LexborHTMLParser(start.read_bytes()).css_first("link[rel=canonical]")
+    return urlsplit((canonical.attributes.get("href") or "") if canonical else "").path or "/"
 
 
 def _built_uri(uri: str) -> str:

@@ -32,6 +32,11 @@ class Verdict:
     happened: str
     final: str
 
+    @property
+    def answered(self) -> bool:
+        """Whether a server said anything at all."""
+        return self.happened.startswith("answered")
+
 
 async def check_addresses(
     addresses: Iterable[str], *, allowed: Collection[str] = (), seconds: float = 20

@@ -57,7 +57,7 @@ def _offence(error: ErrorDetails, schema: type[Schema], tree: Tree, name: str) -
     key = str(path[-1]) if path else ""
     line = tree.line(path)
     described = fields[key].description if key in fields else None
-    mend = f"{described[0].upper()}{described[1:]}." if described else "Mend the value."
+    mend = f"{described[:1].upper()}{described[1:]}." if described else "Mend the value."
     match error["type"]:
         case "missing":
             return Offence(name, line, f'the key "{key}" is missing', f"Add `{key}:`. {mend}")
@@ -109,4 +109,8 @@ def _wanted(error: ErrorDetails) -> str:
         "model_type": "a mapping was meant",
         "string_pattern_mismatch": "it holds characters that have no place here",
     }
-    return kinds.get(error["type"], error["msg"][0].lower() + error["msg"][1:].removeprefix("alue error, "))
+    return kinds.get(error["type"], _lower_first(error["msg"].removeprefix("Value error, ")))
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]

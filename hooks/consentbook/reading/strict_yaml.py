@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from consentbook.reading.files import HIDDEN
 from consentbook.reading.offences import Offence
 
 MAX_DEPTH = 12
@@ -100,6 +101,9 @@ class _Reader:
             self.open.pop()
 
     def _scalar(self, text: str, line: int) -> None:
+        if hidden := HIDDEN.search(text):  # written as an escape, such as "\\u0002"
+            wrong = f"a hidden control character is written here (U+{ord(hidden[0]):04X})"
+            raise _Refused(line, wrong, "Delete it.")
         if self.open and isinstance(self.open[-1][0], dict) and self.key is None:
             mapping, path = self.open[-1]
             if text in mapping:

@@ -50,15 +50,12 @@ def build_site(root: Path, into: Path) -> Built:
     return built
 
 
-def build_into(root: Path, folder: Path, variables: dict[str, str] | None = None, base_path: str = "/") -> Built:
-    """Build and check the project at ``root`` in the empty ``folder``.
-
-    ``variables`` go into MkDocs' environment; ``base_path`` is where the site will lie on its host.
-    """
+def build_into(root: Path, folder: Path, variables: dict[str, str] | None = None) -> Built:
+    """Build and check the project at ``root`` in the empty ``folder``. ``variables`` go into MkDocs' environment."""
     book = read_book(root)
     _run_mkdocs(root, folder, variables or {})
     pages = sorted(folder.rglob("*.html"))
-    offences = check_site(folder, book, base_path)
+    offences = check_site(folder, book)
     if offences:
         raise Rejected(offences)
     return Built(book, sum(page.name != "404.html" for page in pages))

@@ -21,7 +21,7 @@ def check_library(library: Library, snippets: Iterable[Snippet], offences: list[
             mend = f"Give one of the two another id; the first is {earlier.path}."
             offences.append(Offence(snippet.path, 1, f'the id "{snippet.id}" stands twice', mend))
         _check_parts(snippet, offences)
-        _check_blanks(snippet, library, offences)
+        check_blanks(snippet.path, snippet.parts, library, offences)
         _check_limits(snippet, offences)
         _check_coverage(snippet, offences)
     used = {variable for snippet in first.values() for variable in snippet.variables}
@@ -50,18 +50,19 @@ def _check_parts(snippet: Snippet, offences: list[Offence]) -> None:
         offences.append(Offence(snippet.path, 1, "the snippet has no part", f"Add one of: {', '.join(known)}."))
 
 
-def _check_blanks(snippet: Snippet, library: Library, offences: list[Offence]) -> None:
+def check_blanks(path: str, parts: Iterable[Part], library: Library, offences: list[Offence]) -> None:
+    """Add to ``offences`` the blanks in ``parts``, of the file ``path``, whose variable is not declared or does not fit."""
     declared = library.variables
-    for part in snippet.parts:
+    for part in parts:
         for variable, use in render.blanks(part.blocks):
             wanted = ADDRESS_TYPES.get(use)
-            if variable not in declared:
+            if library.names and variable not in library.names:
                 wrong = f'the variable "{variable}" is not declared'
                 mend = "Declare it in snippets/variables.yml, or use one that is there."
-                offences.append(Offence(snippet.path, part.line, wrong, mend, did_you_mean(variable, declared)))
-            elif wanted and declared[variable].type != wanted:
+                offences.append(Offence(path, part.line, wrong, mend, did_you_mean(variable, library.names)))
+            elif wanted and variable in declared and declared[variable].type != wanted:
                 wrong = f'the variable "{variable}" of type {declared[variable].type} stands where {wanted} is needed'
-                offences.append(Offence(snippet.path, part.line, wrong, f"Use a variable of type {wanted}."))
+                offences.append(Offence(path, part.line, wrong, f"Use a variable of type {wanted}."))
 
 
 def _check_limits(snippet: Snippet, offences: list[Offence]) -> None:

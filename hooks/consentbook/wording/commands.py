@@ -7,10 +7,10 @@ import click
 
 from consentbook.book import read_book
 from consentbook.reading.offences import did_you_mean
-from consentbook.terminal import say
+from consentbook.terminal import pass_root, say
 from consentbook.wording import render
 from consentbook.wording.feed import snippet_data
-from consentbook.wording.model import Snippet
+from consentbook.wording.model import FORMS, Snippet
 
 
 @click.group()
@@ -19,9 +19,9 @@ def wording() -> None:
 
 
 @wording.command("list")
-@click.option("--form", help="Only snippets of this form, such as banner.")
+@click.option("--form", type=click.Choice(list(FORMS)), help="Only snippets of this form.")
 @click.option("--format", "form_out", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.pass_obj
+@pass_root
 def list_snippets(root: Path, form: str | None, form_out: str) -> None:
     """List the snippets: id, title and review status.
 
@@ -43,7 +43,7 @@ def list_snippets(root: Path, form: str | None, form_out: str) -> None:
 @click.option(
     "--format", "form", type=click.Choice(["text", "markdown", "html", "json"]), default="text", show_default=True
 )
-@click.pass_obj
+@pass_root
 def show(root: Path, id: str, form: str) -> None:  # noqa: A002 - the name is what the help shows
     """Show the snippet ID with its blanks.
 

@@ -27,9 +27,9 @@ def parse_directive(line: Line, path: str, library: Library) -> Directive | Offe
     name, argument = (found["name"], found["argument"] or "") if found else ("", line.text)
     if not name and not argument:
         return None
-    if name == "snippet" and argument not in library.snippets:
+    if name == "snippet" and argument not in library.ids:
         mend = "Write one of the ids that `consentbook wording list` prints."
-        meant = did_you_mean(argument, library.snippets)
+        meant = did_you_mean(argument, library.ids)
         return Offence(path, line.number, f'unknown snippet "{argument}"', mend, meant)
     if name not in KNOWN or (name == "catalogue" and argument):
         mend = "Write `/// snippet | id` or `/// catalogue`."

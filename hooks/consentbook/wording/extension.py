@@ -6,14 +6,14 @@ fences (25) are taken out, so fenced lines are left alone here. A card's HTML go
 nothing in it is parsed as Markdown.
 """
 
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
-from consentbook.book import read_book
+from consentbook.book import Book, given_or_read
 from consentbook.reading.offences import Offence, Rejected
 from consentbook.reading.pages import Line, outside_fences
 from consentbook.wording.directives import Directive, parse_directive
@@ -26,9 +26,14 @@ from consentbook.wording.text import ELEMENTS
 class Directives(Preprocessor):
     """Replaces the lines ``/// ...`` by what they show."""
 
-    def __init__(self, md: Markdown, library: Library) -> None:
+    def __init__(self, md: Markdown, book: Callable[[], Book]) -> None:
         super().__init__(md)
-        self.library = library
+        self.book = book
+
+    @property
+    def library(self) -> Library:
+        """The snippets that can be shown."""
+        return self.book().library
 
     def run(self, lines: list[str]) -> list[str]:
         """Return the page's lines with cards in place of directives; raises ``Rejected`` on an unknown one."""
@@ -96,10 +101,10 @@ class WordingExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's
         """Register with Python-Markdown."""
-        book = self.getConfig("book") or read_book(Path(self.getConfig("root")))
+        book = given_or_read(self.getConfig("book"), self.getConfig("root"))
         # An element that Python-Markdown does not know is wrapped in <p>, which browsers then split.
         md.block_level_elements += ["consent-card", "consent-sample", "consent-progress"]
-        md.preprocessors.register(Directives(md, book.library), "consentbook-wording", 28)
+        md.preprocessors.register(Directives(md, book), "consentbook-wording", 28)
 
 
 def makeExtension(**options: Any) -> WordingExtension:  # noqa: N802 - the name is Python-Markdown's

@@ -214,7 +214,13 @@ class Snippet:
 
 @dataclass(frozen=True)
 class Library:
-    """Every snippet, by id, and every variable, by name."""
+    """Every snippet, by id, and every variable, by name.
+
+    ``ids`` and ``names`` also hold those that are written but wrong, so that one mistake is not reported everywhere
+    that refers to it.
+    """
 
     snippets: dict[str, Snippet]
     variables: dict[str, Variable]
+    ids: frozenset[str]
+    names: frozenset[str]

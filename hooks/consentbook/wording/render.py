@@ -7,17 +7,23 @@ from markupsafe import Markup, escape
 
 from consentbook.wording.text import Blank, Block, Inline, Link, Mark, Paragraph, Styled, Words
 
-MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~{}])")
+# What means something in Markdown wherever it stands, and what does at the beginning of a paragraph.
+MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~{}]|&(?=#?\w+;)|!$)")
+MARKDOWN_START = re.compile(r"^([-+=]|[0-9]+(?=[.)]))")
 
 
 def to_text(blocks: Iterable[Block]) -> str:
     """Return plain text: a link's address follows its words in parentheses, list items begin with a dash."""
-    return _blocks(blocks, _inline_text)
+    return _blocks(blocks, _inline_text, str)
 
 
 def to_markdown(blocks: Iterable[Block]) -> str:
     """Return CommonMark without the marks."""
-    return _blocks(blocks, _inline_markdown)
+    return _blocks(blocks, _inline_markdown, lambda text: MARKDOWN_START.sub(_escape_start, text))
+
+
+def _escape_start(found: re.Match[str]) -> str:
+    return found[0] + "\\" if found[0].isdigit() else "\\" + found[0]
 
 
 def to_html(blocks: Iterable[Block], *, plain: bool = False) -> Markup:
@@ -72,16 +78,16 @@ def _walk(blocks: Iterable[Block]) -> Iterator[Inline]:
         stack.extend(reversed(getattr(inline, "children", ())))
 
 
-def _blocks(blocks: Iterable[Block], inline: Callable[[Inline], str]) -> str:
-    return "\n\n".join(_block(block, inline) for block in blocks)
+def _blocks(blocks: Iterable[Block], inline: Callable[[Inline], str], begin: Callable[[str], str]) -> str:
+    return "\n\n".join(_block(block, inline, begin) for block in blocks)
 
 
-def _block(block: Block, inline: Callable[[Inline], str]) -> str:
+def _block(block: Block, inline: Callable[[Inline], str], begin: Callable[[str], str]) -> str:
     if isinstance(block, Paragraph):
-        return "".join(map(inline, block.children))
+        return begin("".join(map(inline, block.children)))
     starts = [f"{number}. " if block.ordered else "- " for number in range(1, len(block.items) + 1)]
     return "\n".join(
-        start + _blocks(item, inline).replace("\n", "\n" + " " * len(start))
+        start + _blocks(item, inline, begin).replace("\n", "\n" + " " * len(start))
         for start, item in zip(starts, block.items, strict=True)
     )
 

@@ -30,9 +30,7 @@ ELEMENTS: dict[str, str] = {
 }
 
 BLANK = re.compile(r"\{\{\s*([a-z][a-z0-9_]*)\s*\}\}")
-TARGET = re.compile(
-    r"(?:mailto:|tel:)?\{\{ [a-z][a-z0-9_]* \}\}|link:[a-z0-9-]+|https://[^\s/@<>\"'`]+(/[^\s<>\"'`]*)?"
-)
+TARGET = re.compile(r"(?:mailto:|tel:)?\{\{ [a-z][a-z0-9_]* \}\}|https://[^\s/@<>\"'`]+(/[^\s<>\"'`]*)?")
 MARKUP_LEFT = re.compile(r"</?[A-Za-z!]|\{\{|\}\}|\]\{|\]\(")
 
 
@@ -52,7 +50,7 @@ class Blank:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Words that lead to an address: https, ``link:name``, or a blank such as ``{{ policy_url }}``."""
+    """Words that lead to an address: https, or a blank such as ``{{ policy_url }}``."""
 
     target: str
     children: "tuple[Inline, ...]"
@@ -134,7 +132,7 @@ class _Builder:
                     items = tuple(self.blocks(inner) for _, inner in _nested(inside))
                     found.append(Bullets(opening.type == "ordered_list_open", items))
                 case kind:
-                    self.offend(f"a {_plain(kind)} stands in a wording", TAKEN)
+                    self.offend(f"a wording cannot hold this: {_plain(kind)}", TAKEN)
         return tuple(found)
 
     def inlines(self, tokens: list[Token]) -> tuple[Inline, ...]:
@@ -155,7 +153,7 @@ class _Builder:
                 case "span_open":
                     found.append(Mark(self.element(str(opening.attrs.get("class", ""))), self.inlines(inside)))
                 case kind:
-                    self.offend(f"a {_plain(kind)} stands in a wording", TAKEN)
+                    self.offend(f"a wording cannot hold this: {_plain(kind)}", TAKEN)
         return tuple(found)
 
     def words(self, text: str) -> Iterator[Words]:

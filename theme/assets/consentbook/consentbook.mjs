@@ -17,6 +17,7 @@ function button(label, action) {
   made.type = "button";
   made.className = "cb-button";
   made.textContent = label;
+  made.dataset.label = label;
   made.addEventListener("click", () => action(made));
   return made;
 }
@@ -31,7 +32,6 @@ function select(element) {
 
 /** Copy `text`; where the browser forbids it, select `shown` so that the reader can. */
 async function copy(text, shown, made) {
-  const label = made.textContent;
   try {
     await navigator.clipboard.writeText(text);
     announce("Copied to the clipboard");
@@ -41,7 +41,7 @@ async function copy(text, shown, made) {
     announce("Not copied. The text is selected: press Control C");
     made.textContent = "Press Ctrl+C";
   }
-  setTimeout(() => { made.textContent = label; }, 4000);
+  setTimeout(() => { made.textContent = made.dataset.label; }, 4000);
 }
 
 /** A snippet: gets a button that copies its text. */
@@ -77,9 +77,21 @@ function readTicks() {
   }
 }
 
+/** Store the ticks, and say whether they can be read again. */
 function writeTicks(ticks) {
+  const stored = JSON.stringify([...ticks].sort());
   try {
-    localStorage.setItem(TICKS, JSON.stringify([...ticks].sort()));
+    localStorage.setItem(TICKS, stored);
+    return localStorage.getItem(TICKS) === stored;
+  } catch {
+    return false;
+  }
+}
+
+/** Say whether there is a store to read. Whether it keeps what it is given shows only when a box is ticked. */
+function hasStore() {
+  try {
+    localStorage.getItem(TICKS);
     return true;
   } catch {
     return false;
@@ -105,7 +117,7 @@ class ConsentProgress extends HTMLElement {
   show() {
     const ticks = readTicks();
     for (const box of this.boxes) box.checked = ticks.has(box.dataset.item);
-    this.count(true);
+    this.count(hasStore());
   }
 
   store(...changed) {
@@ -129,6 +141,20 @@ class ConsentProgress extends HTMLElement {
     this.output.textContent = `${ticked} of ${this.boxes.length} ticked. ${where}`;
   }
 }
+
+/** Tables that Material lets scroll sideways: without a mouse they scroll only if they can have the focus. */
+const tables = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    const wide = target.scrollWidth > target.clientWidth;
+    for (const [name, value] of [["tabindex", "0"], ["role", "group"], ["aria-label", "Table that scrolls sideways"]]) {
+      if (wide) target.setAttribute(name, value);
+      else target.removeAttribute(name);
+    }
+  }
+});
+addEventListener("load", () => {
+  for (const box of document.querySelectorAll(".md-typeset__scrollwrap")) tables.observe(box);
+});
 
 customElements.define("consent-card", ConsentCard);
 customElements.define("consent-sample", ConsentSample);

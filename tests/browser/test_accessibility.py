@@ -1,0 +1,46 @@
+"""axe-core finds nothing to mend on any type of page, in light and dark, on wide and on narrow screens."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Page, expect
+
+from tests.browser.pages import CHECKLIST, GUIDE, PAGE_TYPES, START
+
+OPTIONS = {"resultTypes": ["violations"], "preload": False}  # no style sheet of another host to fetch
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe-core finds on the whole page: rule, element and what is wrong with it."""
+    rules = Axe().run(page, options=OPTIONS).response["violations"]
+    return [f"{rule['id']} {node['target']}: {node['failureSummary']}" for rule in rules for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize("scheme", ["default", "slate"])
+@pytest.mark.parametrize("path", PAGE_TYPES)
+def test_axe_finds_nothing_on_wide_and_narrow_screens(page: Page, path: str, scheme: str) -> None:
+    page.emulate_media(color_scheme="dark" if scheme == "slate" else "light")
+    page.goto(path)
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", scheme)
+    assert violations(page) == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert violations(page) == []
+
+
+def test_axe_finds_nothing_while_a_list_is_ticked_and_a_text_was_copied(page: Page) -> None:
+    page.goto(CHECKLIST)
+    page.get_by_role("checkbox", name="C09").check()
+    assert violations(page) == []
+    page.goto(GUIDE)
+    page.get_by_role("button", name="Copy text").first.click()
+    expect(page.get_by_role("status")).not_to_be_empty()
+    assert violations(page) == []
+
+
+def test_axe_would_find_a_fault(page: Page) -> None:
+    page.goto(START)
+    page.locator("main article").evaluate(
+        "article => article.insertAdjacentHTML('beforeend', '<button></button><p style=\"color: #ccc\">Pale</p>')"
+    )
+    found = " ".join(violations(page))
+    assert "button-name" in found
+    assert "color-contrast" in found

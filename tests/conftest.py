@@ -1,0 +1,37 @@
+"""Fixtures for every test: the project's own site, built once."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from consentbook.book import Book, read_book
+from consentbook.site.build import build_site
+from tests.support import ROOT, copy_project, serving
+
+
+@pytest.fixture(scope="session")
+def book() -> Book:
+    """The project's own book."""
+    return read_book(ROOT)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project's own site, built."""
+    into = tmp_path_factory.mktemp("built") / "site"
+    build_site(ROOT, into)
+    return into
+
+
+@pytest.fixture(scope="session")
+def site_url(site: Path) -> Iterator[str]:
+    """The address at which the built site is served."""
+    with serving(site) as address:
+        yield address
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the project that a test may break."""
+    return copy_project(tmp_path / "project")

@@ -1,0 +1,55 @@
+"""Checking the built site: each kind of dead end is found, and a site that is right has none."""
+
+from pathlib import Path
+
+import pytest
+
+from consentbook.book import Book
+from consentbook.links.inside import check_site
+
+GOOD = '<article><h1 id="top">x</h1><a href="../">a</a> <a href="#top">b</a> <a href="../other/#part">c</a></article>'
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    for uri, content in {
+        "index.html": '<link rel="canonical" href="https://example.com/base/"><a href="guide/">x</a> <a href=".">x</a> <img src="x.png">',
+        "guide/index.html": GOOD,
+        "other/index.html": '<p id="part">x</p><a href="/base/guide/">x</a><a name="old"></a><a href="#old">y</a>',
+        "x.png": "",
+    }.items():
+        (tmp_path / uri).parent.mkdir(exist_ok=True)
+        (tmp_path / uri).write_text(content)
+    return tmp_path
+
+
+def test_a_site_that_is_right_has_no_offence(small: Path, book: Book) -> None:
+    assert check_site(small, book) == []
+
+
+@pytest.mark.parametrize(
+    ("html", "wrong"),
+    [
+        ('<a href="../gone/">x</a>', "leads to gone/index.html, which is not in the site"),
+        ('<a href="../other/#gone">x</a>', 'leads to "#gone", which other/index.html does not have'),
+        ('<a href="#gone">x</a>', 'leads to "#gone"'),
+        ('<img src="../gone.png">', "leads to gone.png"),
+        ('<script src="../gone.js"></script>', "leads to gone.js"),
+        ('<link rel="stylesheet" href="../gone.css">', "leads to gone.css"),
+        ('<a href="../../..//x">x</a>', "which is not in the site"),
+        ('<a href="/elsewhere/">x</a>', "leads to /elsewhere/, which is not in the site"),
+        ('<a href="link:trust">x</a>', 'the link "link:trust" was not resolved'),
+        ('<a href="snippet:a/b">x</a>', 'the link "snippet:a/b" was not resolved'),
+        ("<article><p>/// snippet | a/b</p></article>", "stands on the built page as it was written"),
+    ],
+)
+def test_a_dead_end_is_found(small: Path, book: Book, html: str, wrong: str) -> None:
+    (small / "guide" / "index.html").write_text(html)
+    (offence,) = check_site(small, book)
+    assert wrong in str(offence)
+
+
+def test_what_the_theme_puts_on_every_page_is_reported_once(small: Path, book: Book) -> None:
+    for page in small.rglob("*.html"):
+        page.write_text(page.read_text() + '<link href="/base/gone.css">')
+    assert len(check_site(small, book)) == 1

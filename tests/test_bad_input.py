@@ -1,0 +1,189 @@
+"""Bad input of every kind: each offence says file, line, what is wrong and how to mend it, and nothing is built."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from consentbook.book import read_book
+from consentbook.reading.offences import Rejected
+from tests.support import consentbook
+
+OPT_IN = "snippets/banner/opt-in/en.md"
+WHY = "docs/guide/why.md"
+
+
+def replace(path: str, old: str, new: str) -> Callable[[Path], None]:
+    def change(root: Path) -> None:
+        text = (root / path).read_text()
+        assert old in text, f"{path} does not hold {old!r}"
+        (root / path).write_text(text.replace(old, new, 1))
+
+    return change
+
+
+def append(path: str, text: str) -> Callable[[Path], None]:
+    def change(root: Path) -> None:
+        with (root / path).open("a") as file:
+            file.write(text)
+
+    return change
+
+
+def write(path: str, content: str | bytes) -> Callable[[Path], None]:
+    def change(root: Path) -> None:
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(content.encode() if isinstance(content, str) else content)
+
+    return change
+
+
+def copy_of_opt_in(root: Path) -> None:
+    write("snippets/banner/again/en.md", (root / OPT_IN).read_text())(root)
+
+
+def link_out(root: Path) -> None:
+    (root.parent / "outside.md").write_text("# Outside\n")
+    (root / "docs" / "outside.md").symlink_to(root.parent / "outside.md")
+
+
+def unreadable_link(root: Path) -> None:
+    (root / "docs" / "dangling.md").symlink_to(root / "docs" / "nowhere.md")
+
+
+CASES = {
+    "unknown snippet": (append(WHY, "\n/// snippet | banner/opt-inn\n"), f"{WHY}:", 'unknown snippet "banner/opt-inn" (did you mean "banner/opt-in"?)'),
+    "unknown snippet in a link": (append(WHY, "\n[x](snippet:banner/optin)\n"), f"{WHY}:", 'unknown snippet "banner/optin"'),
+    "unknown directive": (append(WHY, "\n/// snipet | banner/opt-in\n"), f"{WHY}:", "unknown directive"),
+    "undeclared variable": (append(OPT_IN, "\n{{ comany }}\n"), f"{OPT_IN}:", '"comany" is not declared (did you mean "company"?)'),
+    "malformed variable": (append(OPT_IN, "\nWe, {{ company name }}, ask.\n"), f"{OPT_IN}:", '"company name" is no name of a variable'),
+    "unclosed variable": (append(OPT_IN, "\nWe, {{ company, ask.\n"), f"{OPT_IN}:", "neither plain words nor markup"),
+    "variable of the wrong type": (append(OPT_IN, "\n[x](<{{ retention_days }}>)\n"), f"{OPT_IN}:", "stands where https-url is needed"),
+    "variable nobody uses": (append("snippets/variables.yml", "unused:\n  label: X\n  type: string\n  example: x\n  help: Nothing.\n"), "snippets/variables.yml:", 'no snippet uses the variable "unused"'),
+    "duplicate id": (copy_of_opt_in, "snippets/banner/again/en.md:", 'the id "banner/opt-in" is not the folder\'s name'),
+    "id in two folders": (copy_of_opt_in, "snippets/banner/opt-in/en.md:1:", 'the id "banner/opt-in" stands twice'),
+    "missing front-matter key": (replace(OPT_IN, "form: banner", "# no form"), f"{OPT_IN}:", 'the key "form" is missing'),
+    "unknown front-matter key": (replace(OPT_IN, "tone: plain", "tone: plain\ntonne: x"), f"{OPT_IN}:9:", 'unknown key "tonne" (did you mean "tone"?)'),
+    "value that is not in the list": (replace(OPT_IN, "form: banner", "form: baner"), f"{OPT_IN}:5:", '"baner" is not known here (did you mean "banner"?)'),
+    "wrong type": (replace(OPT_IN, "regions: [eea, uk, ch, br, ca-qc]", "regions: eea"), f"{OPT_IN}:9:", 'regions: got "eea", but a list was meant'),
+    "markup in metadata": (replace(OPT_IN, "title: Opt-in", "title: <b>Opt-in"), f"{OPT_IN}:3:", "characters that have no place here"),
+    "duplicate YAML key": (replace(OPT_IN, "form: banner", "form: banner\nform: banner"), f"{OPT_IN}:6:", 'the key "form" stands twice, first on line 5'),
+    "YAML anchor": (replace(OPT_IN, "tone: plain", "tone: &t plain"), f"{OPT_IN}:8:", "an anchor or alias is used (&t)"),
+    "YAML alias": (append("links.yml", "\nx: *none\n"), "links.yml:", "an anchor or alias is used"),
+    "YAML tag": (replace(OPT_IN, "tone: plain", "tone: !!python/name:os.system x"), f"{OPT_IN}:8:", "a tag is used"),
+    "60 kB of brackets in a page": (write("docs/deep.md", "---\nx: " + "[" * 60_000 + "\n---\n# Deep\n"), "docs/deep.md:2:", "the nesting is deeper than"),
+    "60 kB of brackets in a snippet": (write(OPT_IN, "---\nid: " + "[" * 60_000 + "\n---\n"), f"{OPT_IN}:2:", "the nesting is deeper than"),
+    "not YAML": (replace(OPT_IN, "tone: plain", "tone: 'plain"), f"{OPT_IN}:", "this is not YAML"),
+    "control character": (append(OPT_IN, "\na\x02b\n"), f"{OPT_IN}:", "a hidden control character stands here (U+0002)"),
+    "bidirectional character": (append(WHY, "\na\u202eb\n"), f"{WHY}:", "(U+202E)"),
+    "control character written as an escape": (replace(OPT_IN, "title: Opt-in banner, one layer", 'title: "a\\u0002b"'), f"{OPT_IN}:3:", "a hidden control character is written here (U+0002)"),
+    "invalid UTF-8": (write("docs/latin.md", b"# Caf\xe9\n"), "docs/latin.md:1:", "byte 5 is not UTF-8"),
+    "a file of 2 MB": (write("docs/big.md", "x" * 2_000_000), "docs/big.md:1:", "larger than 1,000,000 bytes"),
+    "unknown link name": (append(WHY, "\n[x](link:trsut)\n"), f"{WHY}:", 'unknown link name "trsut" (did you mean "trust"?)'),
+    "unknown link name in a snippet's sources": (replace(OPT_IN, "sources: [eprivacy", "sources: [eprivcy"), f"{OPT_IN}:", 'unknown link name "eprivcy"'),
+    "dead link": (append(WHY, "\n[x](banner.md)\n"), f"{WHY}:", "leads to docs/guide/banner.md, which is not there"),
+    "link that leaves docs": (append(WHY, "\n[x](../../README.md)\n"), f"{WHY}:", "leaves docs/"),
+    "link to the root": (append(WHY, "\n[x](/guide/why.md)\n"), f"{WHY}:", "begins with /"),
+    "script in a link": (append(WHY, "\n[x](javascript:alert%281%29)\n"), f"{WHY}:", "a link leads to \"javascript:"),
+    "script in a snippet's link": (append(OPT_IN, "\n[x](javascript:alert%281%29)\n"), f"{OPT_IN}:", "a link leads to \"javascript:"),
+    "credentials in a snippet's link": (append(OPT_IN, "\n[x](https://a:b@example.com/)\n"), f"{OPT_IN}:", "a link leads to"),
+    "HTML in a snippet": (append(OPT_IN, "\n<img src=x onerror=alert(1)>\n"), f"{OPT_IN}:", "neither plain words nor markup"),
+    "image in a snippet": (append(OPT_IN, "\n![x](https://example.com/x.png)\n"), f"{OPT_IN}:", "a wording cannot hold this: image"),
+    "unknown element": (append(OPT_IN, "\n[x]{.purpos}\n"), f"{OPT_IN}:", '"purpos" is no element (did you mean "purpose"?)'),
+    "element not covered": (replace(OPT_IN, "]{.technology}", "]{.data}"), f"{OPT_IN}:", "no words are marked as carrying the element technology"),
+    "too long": (append(OPT_IN, "\n" + "word " * 60), f"{OPT_IN}:", "but at most 60 were meant"),
+    "unknown part": (append(OPT_IN, "\n## acept\n\nYes\n"), f"{OPT_IN}:", 'has no part "acept" (did you mean "accept"?)'),
+    "missing part": (replace("snippets/cmp/category/en.md", "## title", "## text"), "snippets/cmp/category/en.md:", 'the part "title" is missing'),
+    "a language that is not taken": (lambda root: write("snippets/banner/opt-in/fr.md", (root / OPT_IN).read_text())(root), "snippets/banner/opt-in/fr.md:1:", "the language of fr.md is not taken"),
+    "no part at all": (write(OPT_IN, "just text"), f"{OPT_IN}:1:", "text stands before the first part"),
+    "empty part": (append(OPT_IN, "\n## settings\n"), f"{OPT_IN}:", 'the part "settings" is empty'),
+    "text before the first part": (replace(OPT_IN, "## heading", "Hello\n\n## heading"), f"{OPT_IN}:", "text stands before the first part"),
+    "checklist id used twice": (replace("docs/checklists/consent-banner.md", "**C10**", "**C09**"), "docs/checklists/consent-banner.md:", 'the id "C09" is used twice, first at docs/checklists/consent-banner.md:'),
+    "checklist item without an id": (append("docs/checklists/consent-banner.md", "\n- [ ] Do it.\n"), "docs/checklists/consent-banner.md:", 'the item "Do it." has no id'),
+    "item that no checklist has": (replace(OPT_IN, "checklist: [C09", "checklist: [C99"), f"{OPT_IN}:", 'no checklist has the item "C99"'),
+    "rule that is not met": (replace("docs/guide/resources.md", "link:trust", "link:gdpr"), "docs/guide/resources.md:", 'no link to "trust"'),
+    "rule about a page that is not there": (append("links.yml", "  - pages: [guide/gone.md]\n    all: [trust]\n    why: Because.\n"), "links.yml:", 'a rule names the page "guide/gone.md"'),
+    "rule with both all and any": (append("links.yml", "  - pages: [guide/why.md]\n    all: [trust]\n    any: [gdpr]\n    why: Because.\n"), "links.yml:", "a rule names links in either all or any"),
+    "register with an address of http": (replace("links.yml", "https://amplitude.com/trust", "http://amplitude.com/trust"), "links.yml:", "links.trust.url"),
+    "snippet without a way out": (replace("snippets/policy/short/en.md", "{{ settings_url }}", "{{ optout_url }}"), "snippets/policy/short/en.md:", "no link to any of policy_url, settings_url"),
+    "file path that leaves the tree": (link_out, "docs/outside.md:1:", "the file leads out of the project"),
+    "link to a file that is gone": (unreadable_link, "docs/dangling.md:1:", "the file cannot be read"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_is_rejected_with_file_line_and_advice(project: Path, case: str) -> None:
+    change, place, wrong = CASES[case]
+    change(project)
+    with pytest.raises(Rejected) as caught:
+        read_book(project)
+    found = [str(offence) for offence in caught.value.offences]
+    assert any(line.startswith(place) and wrong in line for line in found), "\n".join(found)
+    assert all(offence.mend and offence.line >= 1 for offence in caught.value.offences)
+
+
+def test_a_wrong_front_matter_does_not_hide_what_is_wrong_below(project: Path) -> None:
+    CASES["missing front-matter key"][0](project)
+    CASES["undeclared variable"][0](project)
+    with pytest.raises(Rejected) as caught:
+        read_book(project)
+    found = str(caught.value)
+    assert 'the key "form" is missing' in found
+    assert '"comany" is not declared' in found
+
+
+def test_the_project_itself_has_no_offence(project: Path) -> None:
+    read_book(project)
+
+
+def test_all_offences_come_at_once_sorted_by_file_and_line(project: Path) -> None:
+    for case in (
+        "unknown snippet",
+        "undeclared variable",
+        "unknown link name",
+        "checklist id used twice",
+        "YAML alias",
+    ):
+        CASES[case][0](project)
+    with pytest.raises(Rejected) as caught:
+        read_book(project)
+    places = [(offence.path, offence.line) for offence in caught.value.offences]
+    assert places == sorted(places)
+    assert {path for path, _ in places} >= {
+        "docs/guide/why.md",
+        "docs/checklists/consent-banner.md",
+        OPT_IN,
+        "links.yml",
+    }
+
+
+def test_a_build_with_bad_input_leaves_the_site_that_was_there(project: Path) -> None:
+    write("site/index.html", "the old site")(project)
+    CASES["unknown link name"][0](project)
+    ran = consentbook(project, "build")
+    assert ran.returncode == 1
+    assert 'unknown link name "trsut"' in ran.stderr
+    assert "Traceback" not in ran.stderr + ran.stdout
+    assert [path.name for path in (project / "site").iterdir()] == ["index.html"]
+    assert not list(project.glob(".site-*"))
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("\n[x](regions.md#no-such-heading)\n", 'leads to "#no-such-heading", which guide/regions.md does not have'),
+        ("\n[x](#no-such-heading)\n", 'leads to "#no-such-heading", which guide/why.md does not have'),
+        ('\n<p>\n<a href="../gone/">x</a>\n</p>\n', "which is not"),
+    ],
+)
+def test_a_dead_anchor_is_found_while_building_and_nothing_is_left(project: Path, text: str, wrong: str) -> None:
+    lines = (project / WHY).read_text().count("\n")
+    append(WHY, text)(project)
+    ran = consentbook(project, "build")
+    assert ran.returncode == 1
+    assert any(
+        line.startswith(f"{WHY}:{lines + 2 + text.count('<p>')}:") and wrong in line for line in ran.stderr.splitlines()
+    ), ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert not (project / "site").exists()
+    assert not list(project.glob(".site-*"))

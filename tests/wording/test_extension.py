@@ -1,0 +1,111 @@
+"""Showing wording on a page, through the real Python-Markdown."""
+
+from dataclasses import replace
+
+import pytest
+from markdown import Markdown
+from selectolax.lexbor import LexborHTMLParser
+
+from consentbook.book import Book
+from consentbook.reading.offences import Rejected
+from consentbook.wording.model import Library, Part
+from consentbook.wording.text import Link, Mark, Paragraph, Words
+
+
+def convert(book: Book, text: str) -> LexborHTMLParser:
+    options = {name: {"book": book} for name in ("consentbook.wording.extension", "consentbook.links.extension")}
+    md = Markdown(extensions=["admonition", "attr_list", "pymdownx.superfences", *options], extension_configs=options)
+    return LexborHTMLParser(md.convert(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/// snippet | banner/opt-in",
+        "///snippet|banner/opt-in",
+        "/// snippet | banner/opt-in ///",
+        "/// snippet | banner/opt-in\n///",
+    ],
+)
+def test_one_line_shows_a_card(book: Book, text: str) -> None:
+    page = convert(book, f"Before.\n{text}\nAfter.")
+    (card,) = page.css("consent-card")
+    snippet = book.library.snippets["banner/opt-in"]
+    assert card.attributes["data-text"] == snippet.text
+    assert [label.text() for label in card.css(".cb-part__label")] == ["Heading", "Body", "Accept", "Reject"]
+    assert [blank.text() for blank in card.css("var")] == ["{{ settings_url }}", "{{ policy_url }}"]
+    assert "Not reviewed by counsel" in card.text()
+    assert card.css_first("a.cb-card__permalink").attributes["href"] == "/wording/banner/opt-in.md"
+    assert [block.text() for block in page.css("body > p")] == ["Before.", "After."]
+    assert "///" not in page.text()
+
+
+def test_what_a_card_shows_is_what_it_copies(book: Book) -> None:
+    for snippet in book.library.snippets.values():
+        (card,) = convert(book, f"/// snippet | {snippet.id}").css("consent-card")
+        shown = [_squeezed(part.text()) for part in card.css(".cb-part__text")]
+        copied = snippet.text
+        for part, words in zip(snippet.parts, shown, strict=True):
+            before, _, copied = copied.partition(f"{part.label}: ") if len(snippet.parts) > 1 else ("", "", copied)
+            assert not before.strip()
+            taken = next(end for end in range(len(copied) + 1) if _squeezed(copied[:end]) == words)
+            copied = copied[taken:]
+        assert not copied.strip()
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.replace("- ", "").split())
+
+
+def test_fenced_lines_are_left_alone(book: Book) -> None:
+    page = convert(book, "```\n/// snippet | banner/opt-in\n```")
+    assert not page.css("consent-card")
+    assert page.css_first("code").text().strip() == "/// snippet | banner/opt-in"
+
+
+def test_a_card_may_stand_in_an_admonition(book: Book) -> None:
+    page = convert(book, '!!! note "Look"\n    Text.\n\n    /// snippet | policy/short\n\nAfter.')
+    assert page.css("div.admonition consent-card")
+    assert page.css_first("body > p").text() == "After."
+
+
+def test_the_catalogue_lists_every_snippet(book: Book) -> None:
+    links = convert(book, "/// catalogue").css(".cb-catalogue li a")
+    assert sorted(link.attributes["href"] or "" for link in links) == sorted(
+        f"/wording/{name}.md" for name in book.library.snippets
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["/// snippet | gone/away", "/// snippet", "/// snipet | banner/opt-in", "/// catalogue | x"]
+)
+def test_an_unknown_directive_stops_the_page(book: Book, text: str) -> None:
+    with pytest.raises(Rejected, match="page:1: unknown"):
+        convert(book, f"x\n{text}")
+
+
+PAYLOADS = [
+    "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "*x*{: onclick=alert(1) }", "[x](javascript:alert(1))",
+    "wzxhzdk:0", "</consent-card><script>", "&quot;&gt;<b>", "{{ x }}", "/// snippet | banner/opt-in", "' onmouseover='x",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_hostile_words_inject_nothing(book: Book, payload: str) -> None:
+    """Past all checks of the edge: what would happen if a hostile text reached a card."""
+    snippet = book.library.snippets["banner/opt-in"]
+    text = (Words(payload), Link("https://example.com/", (Mark("choice", (Words(payload),)),)))
+    meta = snippet.meta.model_copy(update={"title": payload})
+    hostile = replace(snippet, meta=meta, parts=(Part("body", 1, (Paragraph(text),)),))
+    library = replace(book.library, snippets={"banner/opt-in": hostile})
+    page = convert(replace(book, library=library), "/// snippet | banner/opt-in")
+    assert isinstance(library, Library)
+    assert not page.css("script, img, b, style, svg")
+    handlers = [name for node in page.css("body *") for name in node.attributes if name.startswith("on")]
+    assert not handlers
+    assert {node.attributes["href"] for node in page.css("a[href]")} == {
+        "https://example.com/",
+        "/wording/banner/opt-in.md",
+    }
+    assert page.css_first(".cb-card__text").text().strip() == payload * 2
+    assert page.css_first(".cb-card__title").text() == payload
