@@ -13,7 +13,8 @@ log = get_plugin_logger("consentbook")
 
 def code_times() -> dict[Path, int]:
     hooks = Path(__file__).parent
-    return {path: path.stat().st_mtime_ns for path in hooks.rglob("*") if path.suffix in {".py", ".html", ".md"}}
+    files = (path for path in hooks.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return {path: path.stat().st_mtime_ns for path in files}
 
 
 LOADED = code_times()  # as this process has it; a new process reads it anew

@@ -1,6 +1,5 @@
 """A card shows a snippet with what matters about it, and its button copies exactly the text."""
 
-import re
 from pathlib import Path
 
 import pytest
@@ -117,8 +116,9 @@ def test_the_catalogue_lists_every_snippet_and_leads_to_it(page: Page, book: Boo
     page.goto(CATALOGUE)
     ids = page.locator(".cb-catalogue code").all_inner_texts()
     assert sorted(ids) == sorted(snippets)
-    for id_, snippet in snippets.items():
-        page.goto(CATALOGUE)
-        page.locator(".cb-catalogue").get_by_role("link", name=snippet.meta.title, exact=True).click()
-        expect(page).to_have_url(f"{site_url}wording/{id_}/")
-        expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(rf"^{re.escape(snippet.meta.title)}"))
+    links = page.locator(".cb-catalogue").get_by_role("link")
+    addresses = dict(links.evaluate_all("links => links.map(link => [link.innerText, link.href])"))
+    assert addresses == {snippet.meta.title: f"{site_url}wording/{id_}/" for id_, snippet in snippets.items()}
+    for title, address in addresses.items():
+        page.goto(address, wait_until="domcontentloaded")
+        expect(page.get_by_role("heading", level=1)).to_contain_text(title)

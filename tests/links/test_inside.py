@@ -40,6 +40,10 @@ def test_a_site_that_is_right_has_no_offence(small: Path, book: Book) -> None:
         ('<a href="/elsewhere/">x</a>', "leads to /elsewhere/, which is not in the site"),
         ('<a href="link:trust">x</a>', 'the link "link:trust" was not resolved'),
         ('<a href="snippet:a/b">x</a>', 'the link "snippet:a/b" was not resolved'),
+        ("<article><script>x</script></article>", "the page holds <script>, which acts by itself"),
+        ('<article><p onclick="x">x</p></article>', "the page holds the attribute onclick"),
+        ('<article><p style="x">x</p></article>', "the page holds the attribute style"),
+        ("<article><iframe></iframe></article>", "the page holds <iframe>"),
         ("<article><p>/// snippet | a/b</p></article>", "stands on the built page as it was written"),
     ],
 )

@@ -1,4 +1,8 @@
-"""Checks the built site: every link, image, script and anchor inside it leads somewhere, and nothing raw is left."""
+"""Checks the built site: every link, image, script and anchor inside it leads somewhere, and nothing raw is left.
+
+Content that acts (scripts, frames, handlers, style attributes) has no place in a page: a strict
+Content-Security-Policy would block it, and it could be an attack.
+"""
 
 import posixpath
 from collections.abc import Iterator
@@ -12,6 +16,7 @@ from consentbook.book import Book
 from consentbook.reading.offences import Offence
 
 TARGETS = (("a", "href"), ("link", "href"), ("img", "src"), ("script", "src"), ("source", "src"))
+ACTING = {"script", "style", "iframe", "frame", "object", "embed", "base", "form", "meta"}
 LEFT = ("link", "snippet")
 
 
@@ -23,6 +28,7 @@ class BuiltPage:
     targets: tuple[str, ...]
     anchors: frozenset[str]
     raw: tuple[str, ...]
+    acting: tuple[str, ...]
 
 
 def check_site(site: Path, book: Book) -> list[Offence]:
@@ -39,6 +45,9 @@ def check_site(site: Path, book: Book) -> list[Offence]:
         for target, wrong in _dead(page, pages, files, base_path):
             key = f"{path} {wrong}" if target in written else wrong
             found.setdefault(key, Offence(path, written.get(target, 1), wrong, "Mend the link, or what it leads to."))
+        for what in page.acting:
+            wrong = f"the page holds {what}, which acts by itself"
+            found[f"{path} {wrong}"] = Offence(path, 1, wrong, "Say it in Markdown.")
         for text in page.raw:
             wrong = f'"{text[:60]}" stands on the built page as it was written'
             found[f"{path} {wrong}"] = Offence(path, 1, wrong, "Mend the line, so that it shows what was meant.")
@@ -55,7 +64,15 @@ def read_built(site: Path, path: Path) -> BuiltPage:
     anchors |= {node.attributes.get("name") or "" for node in tree.css("a[name]")}
     paragraphs = (node.text().strip() for node in tree.css("article p"))
     raw = tuple(text for text in paragraphs if text.startswith("///"))
-    return BuiltPage(path.relative_to(site).as_posix(), tuple(sorted(targets)), frozenset(anchors), raw)
+    uri = path.relative_to(site).as_posix()
+    return BuiltPage(uri, tuple(sorted(targets)), frozenset(anchors), raw, tuple(sorted(set(_acting(tree)))))
+
+
+def _acting(tree: LexborHTMLParser) -> Iterator[str]:
+    for node in tree.css("article *"):
+        if node.tag in ACTING:
+            yield f"<{node.tag}>"
+        yield from (f"the attribute {name}" for name in node.attributes if name == "style" or name.startswith("on"))
 
 
 def _base_path(start: Path) -> str:

@@ -14,7 +14,7 @@ def snippet_pages(book: Book) -> dict[str, str]:
 
 def _page(snippet: Snippet, book: Book) -> str:
     return render_template(
-        "page.md",
+        "page.md.jinja",
         snippet=snippet,
         items=_items(snippet, book.checklists),
         variables=[(name, book.library.variables[name]) for name in snippet.variables],

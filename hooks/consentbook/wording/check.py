@@ -51,7 +51,7 @@ def _check_parts(snippet: Snippet, offences: list[Offence]) -> None:
 
 
 def check_blanks(path: str, parts: Iterable[Part], library: Library, offences: list[Offence]) -> None:
-    """Add to ``offences`` the blanks in ``parts``, of the file ``path``, whose variable is not declared or does not fit."""
+    """Add to ``offences`` each blank in ``parts`` of the file ``path`` whose variable is unknown or does not fit."""
     declared = library.variables
     for part in parts:
         for variable, use in render.blanks(part.blocks):
