@@ -35,3 +35,8 @@ def site_url(site: Path) -> Iterator[str]:
 def project(tmp_path: Path) -> Path:
     """A copy of the project that a test may break."""
     return copy_project(tmp_path / "project")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run browser tests last: once Playwright has started, its event loop runs to the end, and allows no other."""
+    items.sort(key=lambda item: "tests/browser/" in item.nodeid)
