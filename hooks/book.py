@@ -1,18 +1,25 @@
 """Reads and checks the project before anything is built, and hands it to the Markdown extensions."""
 
+import os
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import get_plugin_logger
 
 from consentbook.book import read_book
+from consentbook.editions import EDITION_VARIABLE
 from consentbook.reading.offences import Rejected
 from consentbook.site.mkdocs import hand_over, refusal
+
+log = get_plugin_logger("consentbook")
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     try:
-        book = read_book(Path(config.config_file_path).parent)
+        book = read_book(Path(config.config_file_path).parent, release=bool(os.environ.get(EDITION_VARIABLE)))
     except Rejected as rejected:
         raise refusal(rejected) from None
+    for notice in book.notices:
+        log.info(str(notice))
     hand_over(book, config)
     return config

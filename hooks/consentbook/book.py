@@ -1,7 +1,9 @@
 """The book: everything that the project's files say, read and checked once. Every view is drawn from it."""
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from consentbook.links.register import Register, read_register
 from consentbook.reading.offences import Offence, Rejected
 from consentbook.reading.pages import Page, read_page
 from consentbook.reading.strict_yaml import Tree
+from consentbook.wording.check import notices
 from consentbook.wording.directives import check_directives
 from consentbook.wording.feed import feed_files, page_uri
 from consentbook.wording.model import Library
@@ -27,10 +30,15 @@ class Book:
     register_lines: Tree
     checklists: tuple[Checklist, ...]
     pages: tuple[Page, ...]
+    notices: tuple[Offence, ...] = ()
 
 
-def read_book(root: Path) -> Book:
-    """Read and check the project at ``root``. Raises ``Rejected`` with every offence in it."""
+def read_book(root: Path, *, release: bool = False) -> Book:
+    """Read and check the project at ``root``. Raises ``Rejected`` with every offence in it.
+
+    What a preview only shows (lapsed reviews, stale translations, texts that are not released) is in the book's
+    ``notices``; for a ``release`` it is an offence too, all but stale translations, which say so on their page.
+    """
     offences: list[Offence] = []
     library = read_library(root, offences)
     register, lines = read_register(root, offences)
@@ -44,9 +52,21 @@ def read_book(root: Path) -> Book:
     for page in pages:
         offences.extend(check_directives(page, library))
     offences.extend(_unknown_items(library, checklists))
+    told = tuple(sorted(notices(library, today())))
+    if release:
+        offences.extend(notice for notice in told if notice.code in REFUSED_IN_RELEASE)
     if offences:
         raise Rejected(offences)
-    return Book(root, library, register, lines, checklists, pages)
+    return Book(root, library, register, lines, checklists, pages, told)
+
+
+REFUSED_IN_RELEASE = {"review-lapsed", "unreleased"}
+
+
+def today() -> date:
+    """Return the day of the build, in UTC: that of ``SOURCE_DATE_EPOCH`` where it is set."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    return (datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)).date()
 
 
 def given_or_read(book: Book | None, root: str) -> Callable[[], Book]:

@@ -56,8 +56,9 @@ def main(ctx: click.Context, root: Path | None) -> None:
 
 @main.command()
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@click.option("--release", is_flag=True, help="Refuse what a release must not hold: lapsed reviews, unreleased texts.")
 @pass_root
-def check(root: Path, form: str) -> None:
+def check(root: Path, form: str, release: bool) -> None:
     """Check snippets, checklists, links inside the site and the rules of the link register. Needs no network.
 
     \b
@@ -66,13 +67,15 @@ def check(root: Path, form: str) -> None:
       consentbook check --format github
     """
     try:
-        book = read_book(root)
+        book = read_book(root, release=release)
     except Rejected as rejected:
         show_offences(rejected.offences, form)
         raise SystemExit(FINDINGS) from None
     if form == "json":
         show_offences((), form)
     elif form == "text":
+        for notice in book.notices:
+            click.echo(f"notice: {notice}", err=True)
         count = len(book.library.snippets)
         say(f"{count} snippets, {len(book.checklists)} checklists and {len(book.pages)} pages are fine.")
 

@@ -25,9 +25,9 @@ def outside_addresses(book: Book) -> dict[str, list[Place]]:
         for written in page.links:
             if written.text.startswith(("http://", "https://")):
                 found[written.text].add(Place(page.path, written.number))
-    for snippet in book.library.snippets.values():
-        for part in snippet.parts:
+    for _, text in book.library.texts:
+        for part in text.parts:
             for target in render.links(part.blocks):
                 if target.startswith("https://"):
-                    found[target].add(Place(snippet.path, part.line))
+                    found[target].add(Place(text.path, part.line))
     return {address: sorted(places) for address, places in sorted(found.items())}

@@ -43,7 +43,7 @@ class LinkCheck:
         elif scheme[1] == "link":
             yield from self._name(page.path, link.number, link.text.removeprefix("link:"))
         elif scheme[1] == "snippet":
-            name = link.text.removeprefix("snippet:")
+            name = link.text.removeprefix("snippet:").partition("#")[0]
             if name not in self.library.ids:
                 meant = did_you_mean(name, self.library.ids)
                 yield Offence(page.path, link.number, f'unknown snippet "{name}"', LIST, meant)
@@ -92,10 +92,10 @@ class LinkCheck:
             else:
                 names = {link.text.removeprefix("link:") for link in pages[uri].links}
                 yield from _unmet(rule, names, pages[uri].path)
-        for snippet in self.library.snippets.values():
+        for snippet, text in self.library.texts:
             if snippet.meta.form in rule.forms:
-                targets = {target.strip("{ }") for target in render.links(snippet.blocks)}
-                yield from _unmet(rule, targets, snippet.path)
+                targets = {target.strip("{ }") for target in render.links(text.blocks)}
+                yield from _unmet(rule, targets, text.path)
 
 
 def _unmet(rule: Rule, linked: set[str], path: str) -> Iterator[Offence]:

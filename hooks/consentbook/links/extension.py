@@ -33,8 +33,9 @@ class LinkNames(Treeprocessor):
                 anchor.set("href", link.url)
                 anchor.set("data-link", name)
             elif colon and scheme == "snippet":
-                _known(name, self.book().library.snippets, "snippet")
-                anchor.set("href", f"/wording/{name}.md")
+                identifier, hash_sign, fragment = name.partition("#")
+                _known(identifier, self.book().library.snippets, "snippet")
+                anchor.set("href", f"/wording/{identifier}.md{hash_sign}{fragment}")
 
 
 def _known(name: str, known: dict[str, Any], kind: str) -> Any:

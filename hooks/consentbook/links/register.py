@@ -9,7 +9,7 @@ from consentbook.reading.files import read_file
 from consentbook.reading.offences import Offence
 from consentbook.reading.schema import Address, Name, Plain, Schema, build
 from consentbook.reading.strict_yaml import Tree, parse_yaml
-from consentbook.wording.model import FormName
+from consentbook.wording.forms import FormName
 
 REGISTER = "links.yml"
 

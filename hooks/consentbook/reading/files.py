@@ -12,7 +12,7 @@ MAX_BYTES = 1_000_000
 HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
-def read_file(root: Path, path: Path, offences: list[Offence]) -> str | None:
+def read_file(root: Path, path: Path, offences: list[Offence], most: int = MAX_BYTES) -> str | None:
     """Return the text of ``path`` with line ends as ``\\n``, or ``None`` after adding to ``offences`` what is wrong."""
     name = path.relative_to(root).as_posix()
     if not path.resolve().is_relative_to(root.resolve()):
@@ -20,7 +20,7 @@ def read_file(root: Path, path: Path, offences: list[Offence]) -> str | None:
         return None
     try:
         with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
+            raw = file.read(most + 1)
         text = raw.decode("utf-8")
     except OSError as error:
         offences.append(Offence(name, 1, f"the file cannot be read: {error.strerror}", "Mend its name or permissions."))
@@ -29,8 +29,8 @@ def read_file(root: Path, path: Path, offences: list[Offence]) -> str | None:
         line = raw.count(b"\n", 0, error.start) + 1
         offences.append(Offence(name, line, f"byte {error.start} is not UTF-8", "Save the file as UTF-8."))
         return None
-    if len(raw) > MAX_BYTES:
-        offences.append(Offence(name, 1, f"the file is larger than {MAX_BYTES:,} bytes", "Split it."))
+    if len(raw) > most:
+        offences.append(Offence(name, 1, f"the file is larger than {most:,} bytes", "Split it."))
         return None
     return _without_hidden(text.removeprefix("\ufeff"), name, offences)
 

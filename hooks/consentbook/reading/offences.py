@@ -7,17 +7,22 @@ from difflib import get_close_matches
 
 @dataclass(frozen=True, slots=True, order=True)
 class Offence:
-    """One thing that is wrong, at a place an author can open. Paths are relative to the project's root."""
+    """One thing that is wrong, at a place an author can open. Paths are relative to the project's root.
+
+    ``code`` names the rule that is broken, where there is one: `consentbook rules CODE` says more about it.
+    """
 
     path: str
     line: int
     wrong: str
     mend: str
     meant: str = ""
+    code: str = ""
 
     def __str__(self) -> str:
         meant = f" ({self.meant})" if self.meant else ""
-        return f"{self.path}:{self.line}: {self.wrong}{meant}. {self.mend}"
+        code = f" [{self.code}]" if self.code else ""
+        return f"{self.path}:{self.line}: {self.wrong}{meant}. {self.mend}{code}"
 
 
 class Rejected(Exception):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from consentbook.book import Book, read_book
+from consentbook.editions import EDITION_VARIABLE
 from consentbook.links.inside import check_site
 from consentbook.reading.offences import Rejected
 
@@ -52,7 +53,7 @@ def build_site(root: Path, into: Path) -> Built:
 
 def build_into(root: Path, folder: Path, variables: dict[str, str] | None = None) -> Built:
     """Build and check the project at ``root`` in the empty ``folder``. ``variables`` go into MkDocs' environment."""
-    book = read_book(root)
+    book = read_book(root, release=EDITION_VARIABLE in (variables or {}))
     _run_mkdocs(root, folder, variables or {})
     pages = sorted(folder.rglob("*.html"))
     offences = check_site(folder, book)

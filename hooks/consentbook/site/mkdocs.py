@@ -7,7 +7,7 @@ from mkdocs.exceptions import PluginError
 
 from consentbook.book import Book
 from consentbook.reading.offences import Rejected
-from consentbook.wording.model import FORMS
+from consentbook.wording.forms import FORMS
 
 EXTENSIONS = ("consentbook.wording.extension", "consentbook.links.extension")
 

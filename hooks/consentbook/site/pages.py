@@ -6,6 +6,14 @@ from consentbook.wording.feed import page_uri
 from consentbook.wording.model import Snippet
 from consentbook.wording.templates import render_template
 
+WHY = {
+    "opt-in": "It asks first and waits for an answer, for regions where recording must not start without a yes.",
+    "opt-out": "It tells, and offers a way out, for regions where recording may start and people may object.",
+    "notice": "It tells and does not ask, so it fits only where telling is enough.",
+    "staff": "It informs people at work, whose consent is seldom free; it does not ask for consent.",
+    "any": "It describes what you do, whether you ask, offer a way out, or tell.",
+}
+
 
 def snippet_pages(book: Book) -> dict[str, str]:
     """Return path below docs/ and Markdown of each snippet's own page."""
@@ -17,10 +25,15 @@ def _page(snippet: Snippet, book: Book) -> str:
         "page.md.jinja",
         snippet=snippet,
         items=_items(snippet, book.checklists),
-        variables=[(name, book.library.variables[name]) for name in snippet.variables],
+        variables=[(name, book.library.variables[name]) for name in _variables(snippet)],
         sources=[(name, book.register.links[name]) for name in snippet.meta.sources],
+        why=WHY[snippet.meta.consent],
         folder=snippet.id.rpartition("/")[2],
     )
+
+
+def _variables(snippet: Snippet) -> list[str]:
+    return list(dict.fromkeys(name for text in snippet.texts.values() for name in text.variables))
 
 
 def _items(snippet: Snippet, checklists: tuple[Checklist, ...]) -> list[tuple[Checklist, Item]]:

@@ -1,11 +1,14 @@
-"""What a library must hold to: ids once, parts that its form knows, blanks that are declared, limits, coverage."""
+"""What a library must hold to: ids once, known parts, declared blanks, limits, coverage, and the rules on wording."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import date
 
 from consentbook.reading.offences import Offence, did_you_mean
+from consentbook.rules.engine import review_text, rules
 from consentbook.wording import render
-from consentbook.wording.model import Library, Part, Snippet
+from consentbook.wording.forms import MAIN, OPT_IN_REGIONS, ROOM_TO_TRANSLATE
+from consentbook.wording.model import Library, Part, Snippet, Text
 from consentbook.wording.text import ELEMENTS
 
 # What the type of a variable must be where its blank is an address.
@@ -14,40 +17,26 @@ ADDRESS_TYPES = {"address": "https-url", "mailto": "email", "tel": "string"}
 
 def check_library(library: Library, snippets: Iterable[Snippet], offences: list[Offence]) -> None:
     """Add to ``offences`` what is wrong with ``snippets`` and the variables; ``snippets`` may repeat an id."""
-    first: dict[tuple[str, str], Snippet] = {}
+    first: dict[str, Snippet] = {}
     for snippet in snippets:
-        earlier = first.setdefault((snippet.id, snippet.language), snippet)
+        earlier = first.setdefault(snippet.id, snippet)
         if earlier is not snippet:
             mend = f"Give one of the two another id; the first is {earlier.path}."
             offences.append(Offence(snippet.path, 1, f'the id "{snippet.id}" stands twice', mend))
-        _check_parts(snippet, offences)
-        check_blanks(snippet.path, snippet.parts, library, offences)
-        _check_limits(snippet, offences)
-        _check_coverage(snippet, offences)
-    used = {variable for snippet in first.values() for variable in snippet.variables}
-    for variable in sorted(library.variables.keys() - used):
-        mend = "Delete it, or use it."
-        offences.append(Offence("snippets/variables.yml", 1, f'no snippet uses the variable "{variable}"', mend))
-
-
-def _check_parts(snippet: Snippet, offences: list[Offence]) -> None:
-    form, names = snippet.form, Counter(part.name for part in snippet.parts)
-    known = (*form.required, *form.optional)
-    for part in snippet.parts:
-        if part.name not in known:
-            wrong = f'the form {snippet.meta.form} has no part "{part.name}"'
-            mend = f"Its parts: {', '.join(known)}."
-            offences.append(Offence(snippet.path, part.line, wrong, mend, did_you_mean(part.name, known)))
-        elif names[part.name] > 1:
-            offences.append(Offence(snippet.path, part.line, f'the part "{part.name}" stands twice', "Keep one."))
-        if not part.blocks:
-            offences.append(Offence(snippet.path, part.line, f'the part "{part.name}" is empty', "Write its text."))
-    missing = [name for name in form.required if name not in names]
+        for text in snippet.texts.values():
+            offences.extend(_parts(snippet, text))
+            offences.extend(_limits(snippet, text))
+            offences.extend(_coverage(snippet, text))
+            offences.extend(_choices(text))
+            offences.extend(_words(text, library))
+            offences.extend(_translates(snippet, text))
+        offences.extend(_regions(snippet))
+    used = {variable for snippet in first.values() for text in snippet.texts.values() for variable in text.variables}
+    unused = sorted(library.variables.keys() - used)
     offences.extend(
-        Offence(snippet.path, 1, f'the part "{name}" is missing', f"Add `## {name}` and its text.") for name in missing
+        _broken("unused-variable", "snippets/variables.yml", 1, f'no snippet uses the variable "{variable}"')
+        for variable in unused
     )
-    if not snippet.parts and not missing:
-        offences.append(Offence(snippet.path, 1, "the snippet has no part", f"Add one of: {', '.join(known)}."))
 
 
 def check_blanks(path: str, parts: Iterable[Part], library: Library, offences: list[Offence]) -> None:
@@ -57,23 +46,65 @@ def check_blanks(path: str, parts: Iterable[Part], library: Library, offences: l
         for variable, use in render.blanks(part.blocks):
             wanted = ADDRESS_TYPES.get(use)
             if library.names and variable not in library.names:
+                meant = did_you_mean(variable, library.names)
                 wrong = f'the variable "{variable}" is not declared'
-                mend = "Declare it in snippets/variables.yml, or use one that is there."
-                offences.append(Offence(path, part.line, wrong, mend, did_you_mean(variable, library.names)))
+                offences.append(_broken("undeclared-variable", path, part.line, wrong, meant))
             elif wanted and variable in declared and declared[variable].type != wanted:
                 wrong = f'the variable "{variable}" of type {declared[variable].type} stands where {wanted} is needed'
                 offences.append(Offence(path, part.line, wrong, f"Use a variable of type {wanted}."))
 
 
-def _check_limits(snippet: Snippet, offences: list[Offence]) -> None:
+def notices(library: Library, today: date) -> Iterator[Offence]:
+    """Yield what a preview shows and a release refuses: lapsed reviews, stale translations, unreleased texts."""
+    for snippet in library.snippets.values():
+        for text in snippet.texts.values():
+            for review in text.reviews:
+                if review.status == "reviewed" and review.review_by and review.review_by < today:
+                    yield _broken("review-lapsed", text.path, 1, f"the review was due by {review.review_by}")
+        for text in snippet.stale:
+            wrong = f"it translates revision {text.meta.translates}, and the English text has changed since"
+            yield _broken("stale-translation", text.path, 1, wrong)
+        if changed := snippet.unreleased:
+            wrong = f"not as in revision {len(snippet.history.entries)}: {', '.join(changed)}"
+            wrong = wrong if snippet.history.entries else "the snippet has no revision yet"
+            yield _broken("unreleased", snippet.path, 1, wrong)
+
+
+def _broken(code: str, path: str, line: int, wrong: str, meant: str = "") -> Offence:
+    """Return the offence against the rule ``code``."""
+    return Offence(path, line, wrong, rules()[code].mend, meant, code)
+
+
+def _parts(snippet: Snippet, text: Text) -> Iterator[Offence]:
+    form, names = snippet.form, Counter(part.name for part in text.parts)
+    known = (*form.required, *form.optional)
+    for part in text.parts:
+        if part.name not in known:
+            wrong = f'the form {snippet.meta.form} has no part "{part.name}"'
+            mend = f"Its parts: {', '.join(known)}."
+            yield Offence(text.path, part.line, wrong, mend, did_you_mean(part.name, known))
+        elif names[part.name] > 1:
+            yield Offence(text.path, part.line, f'the part "{part.name}" stands twice', "Keep one.")
+        if not part.blocks:
+            yield Offence(text.path, part.line, f'the part "{part.name}" is empty', "Write its text.")
+    required = form.required if text.key == MAIN else tuple(part.name for part in snippet.main.parts)
+    missing = [name for name in required if name not in names]
+    for name in missing:
+        yield _broken("missing-part", text.path, 1, f'the part "{name}" is missing')
+    if not text.parts and not missing:
+        yield _broken("missing-part", text.path, 1, "the text has no part")
+
+
+def _limits(snippet: Snippet, text: Text) -> Iterator[Offence]:
     for key, limit in snippet.meta.limits.items():
-        parts = [part for part in snippet.parts if key == "all" or part.name.startswith(key)]
-        most, unit = limit.split()
+        parts = [part for part in text.parts if key == "all" or part.name.startswith(key)]
+        number, unit = limit.split()
+        most = int(number) if text.language == MAIN else int(int(number) * ROOM_TO_TRANSLATE)
         if not parts:
-            offences.append(Offence(snippet.path, 1, f'the limit "{key}" fits no part', "Name a part, or write `all`."))
-        elif (length := _length(parts, unit)) > int(most):
+            yield Offence(text.path, 1, f'the limit "{key}" fits no part', "Name a part, or write `all`.")
+        elif (length := _length(parts, unit)) > most:
             wrong = f"{key}: {length} {unit}, but at most {most} were meant"
-            offences.append(Offence(snippet.path, parts[0].line, wrong, "Say it shorter."))
+            yield _broken("too-long", text.path, parts[0].line, wrong)
 
 
 def _length(parts: Iterable[Part], unit: str) -> int:
@@ -81,9 +112,49 @@ def _length(parts: Iterable[Part], unit: str) -> int:
     return len(text.split()) if unit == "words" else len(text)
 
 
-def _check_coverage(snippet: Snippet, offences: list[Offence]) -> None:
+def _coverage(snippet: Snippet, text: Text) -> Iterator[Offence]:
     for element in snippet.meta.must_cover:
-        if element not in snippet.coverage:
+        if element not in text.coverage:
             wrong = f"no words are marked as carrying the element {element} ({ELEMENTS[element]})"
-            mend = f"Say it, and mark the words: [...]{{.{element}}}."
-            offences.append(Offence(snippet.path, 1, wrong, mend))
+            yield _broken("missing-element", text.path, 1, wrong)
+
+
+def _choices(text: Text) -> Iterator[Offence]:
+    """Each layer with a part ``accept`` has a part ``reject``."""
+    names = {(part.layer, part.role) for part in text.parts}
+    for part in text.parts:
+        if part.role == "accept" and (part.layer, "reject") not in names:
+            yield _broken("accept-without-reject", text.path, part.line, "accepting is offered without refusing")
+
+
+def _regions(snippet: Snippet) -> Iterator[Offence]:
+    """A banner that only tells is for no region where recording waits for a yes."""
+    if snippet.meta.form == "banner" and snippet.meta.consent == "notice":
+        used = OPT_IN_REGIONS if "any" in snippet.meta.regions else OPT_IN_REGIONS & set(snippet.meta.regions)
+        wrong = sorted(used - set(snippet.meta.avoid_in))
+        if wrong:
+            what = f"a notice is offered for regions that need a yes: {', '.join(wrong)}"
+            yield _broken("notice-in-opt-in-region", snippet.path, 1, what)
+
+
+def _words(text: Text, library: Library) -> Iterator[Offence]:
+    """Apply the rules for plain text to each part, with the variables' labels in the blanks."""
+    for part in text.parts:
+        words = render.words(part.blocks)
+        for name, variable in library.variables.items():
+            words = words.replace(f"{{{{{name}}}}}", variable.label)
+        for finding in review_text(words, text.language):
+            yield _broken(finding.code, text.path, part.line, f'"{finding.words}" stands here')
+
+
+def _translates(snippet: Snippet, text: Text) -> Iterator[Offence]:
+    """A translation says which English revision it translates; the English texts translate nothing."""
+    revision, latest = text.meta.translates, len(snippet.history.entries)
+    if text.language != MAIN and not revision:
+        mend = "Add `translates:` with the number of the English revision that it translates."
+        yield Offence(text.path, 1, "the translation does not say what it translates", mend)
+    elif text.language == MAIN and revision:
+        yield Offence(text.path, 1, "an English text translates nothing", "Delete `translates`.")
+    elif revision and revision > latest + 1:
+        wrong = f"it translates revision {revision}, but the latest is {latest}"
+        yield Offence(text.path, 1, wrong, "Write the number of a revision that is there.")

@@ -1,21 +1,28 @@
-"""``consentbook wording``: list the snippets, show one."""
+"""``consentbook wording``: list the snippets, show one, release changed ones, look into a history."""
 
 import json
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 
-from consentbook.book import read_book
-from consentbook.reading.offences import did_you_mean
-from consentbook.terminal import pass_root, say
-from consentbook.wording import render
-from consentbook.wording.feed import snippet_data
-from consentbook.wording.model import FORMS, Snippet
+from consentbook.book import read_book, today
+from consentbook.reading.offences import Offence, Rejected, did_you_mean
+from consentbook.terminal import FINDINGS, pass_root, say
+from consentbook.wording.diff import word_diff
+from consentbook.wording.feed import text_data, to_json
+from consentbook.wording.forms import FORMS, MAIN, TEXT_KEYS
+from consentbook.wording.history import Entry
+from consentbook.wording.ledger import append_entry
+from consentbook.wording.model import Library, Snippet, Text
+from consentbook.wording.read import read_library
+
+DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.group()
 def wording() -> None:
-    """List the snippets and show one."""
+    """List, show and release snippets, and look into their histories."""
 
 
 @wording.command("list")
@@ -32,40 +39,146 @@ def list_snippets(root: Path, form: str | None, form_out: str) -> None:
     """
     snippets = [snippet for snippet in read_book(root).library.snippets.values() if form in {None, snippet.meta.form}]
     if form_out == "json":
-        say(json.dumps([snippet_data(snippet) for snippet in snippets], ensure_ascii=False, indent=2))
+        say(to_json([text_data(snippet, snippet.main) for snippet in snippets]).rstrip())
         return
     for snippet in snippets:
-        say(f"{snippet.id:22} {snippet.meta.title} ({snippet.review_words})")
+        say(f"{snippet.id:22} {snippet.meta.title} ({snippet.main.meta.review.words})")
 
 
 @wording.command()
-@click.argument("id")
+@click.argument("name", metavar="ID")
+@click.option("--text", "key", type=click.Choice(TEXT_KEYS), default=MAIN, show_default=True, help="Language and tone.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "markdown", "html", "json"]), default="text", show_default=True
 )
 @pass_root
-def show(root: Path, id: str, form: str) -> None:  # noqa: A002 - the name is what the help shows
+def show(root: Path, name: str, key: str, form: str) -> None:
     """Show the snippet ID with its blanks.
 
     \b
     Examples:
       consentbook wording show banner/opt-in
-      consentbook wording show policy/short --format html
+      consentbook wording show banner/opt-in --text fr --format html
     """
-    snippets = read_book(root).library.snippets
-    if id not in snippets:
-        hint = did_you_mean(id, snippets) or f"Known: {', '.join(snippets)}."
-        raise click.BadParameter(f'there is no snippet "{id}". {hint[0].upper()}{hint[1:]}', param_hint="ID")
-    say(_formatted(snippets[id], form))
+    snippet = _snippet(read_book(root).library, name)
+    if key not in snippet.texts:
+        raise click.BadParameter(f"{name} has no text {key}. It has: {', '.join(snippet.texts)}.", param_hint="--text")
+    say(_formatted(snippet, snippet.texts[key], form))
 
 
-def _formatted(snippet: Snippet, form: str) -> str:
-    match form:
-        case "json":
-            return json.dumps(snippet_data(snippet), ensure_ascii=False, indent=2)
-        case "markdown":
-            return "\n\n".join(f"## {part.name}\n\n{render.to_markdown(part.blocks)}" for part in snippet.parts)
-        case "html":
-            return "\n".join(str(render.to_html(part.blocks, plain=True)) for part in snippet.parts)
-        case _:
-            return snippet.text
+@wording.command()
+@click.argument("names", metavar="[ID]...", nargs=-1)
+@click.option("--author", required=True, help="The role of who releases, such as `docs`; never a person's name.")
+@click.option("--reason", required=True, help="One sentence on why the text changed.")
+@click.option("--date", "day", type=DAY, help="The day of the release. Default: today, in UTC.")
+@pass_root
+def release(root: Path, names: tuple[str, ...], author: str, reason: str, day: datetime | None) -> None:
+    """Give each changed snippet its next revision, and write it to the snippet's history.
+
+    Without an ID every snippet that has changed is released. A released revision never changes again.
+
+    \b
+    Examples:
+      consentbook wording release --author docs --reason "Name the vendor first."
+      consentbook wording release banner/opt-in --author privacy --reason "Shorter."
+    """
+    library = read_book(root).library
+    chosen = [_snippet(library, name) for name in names] or list(library.snippets.values())
+    changed = [snippet for snippet in chosen if snippet.unreleased]
+    for snippet in changed:
+        history = _released(snippet, day.date() if day else today(), author, reason)
+        append_entry(root / "snippets" / snippet.id, history)
+        say(f"{snippet.id}: revision {history.revision} ({', '.join(snippet.unreleased)})")
+    if not changed:
+        say("Nothing has changed since the latest revisions.")
+
+
+@wording.command()
+@click.argument("name", metavar="ID")
+@click.option("--on", "day", type=DAY, help="Only the revision that was in force on this day.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@pass_root
+def history(root: Path, name: str, day: datetime | None, form: str) -> None:
+    """Show the released revisions of the snippet ID, or the texts that were in force on a day.
+
+    \b
+    Examples:
+      consentbook wording history banner/opt-in
+      consentbook wording history banner/opt-in --on 2026-12-03
+    """
+    found = _snippet(_library(root), name).history
+    entries = found.entries
+    if day:
+        entry = found.on(day.date())
+        if not entry:
+            say(f"{name} was not released yet on {day.date()}.")
+            raise SystemExit(FINDINGS)
+        entries = (entry,)
+    if form == "json":
+        say(
+            to_json(
+                [entry.model_dump(mode="json") | {"texts": found.state(entry.revision)} for entry in entries]
+            ).rstrip()
+        )
+        return
+    for entry in entries:
+        say(f"Revision {entry.revision}, {entry.date}, released by {entry.author}: {entry.reason}")
+        for key, template in found.state(entry.revision).items() if day else ():
+            say(f"\n--- {key}, sha256 {entry.sha256[key]}\n{template.rstrip()}")
+
+
+@wording.command()
+@click.argument("name", metavar="ID")
+@click.argument("before", type=click.IntRange(1), metavar="REVISION")
+@click.argument("after", type=click.IntRange(1), metavar="[REVISION]", required=False)
+@click.option("--text", "key", type=click.Choice(TEXT_KEYS), default=MAIN, show_default=True, help="Language and tone.")
+@pass_root
+def diff(root: Path, name: str, before: int, after: int | None, key: str) -> None:
+    """Show what changed in the snippet ID between two revisions, or since one, word by word.
+
+    \b
+    Examples:
+      consentbook wording diff banner/opt-in 1 2
+      consentbook wording diff banner/opt-in 1 --text fr
+    """
+    snippet = _snippet(_library(root), name)
+    latest = len(snippet.history.entries)
+    for number in (before, after or 1):
+        if number > latest:
+            raise click.BadParameter(f"the latest revision of {name} is {latest}.", param_hint="REVISION")
+    old = snippet.history.state(before).get(key, "")
+    new = (snippet.history.state(after) if after else snippet.templates).get(key, "")
+    signs = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}"}
+    say("".join(signs[kind].format(words) for kind, words in word_diff(old, new)).rstrip())
+
+
+def _library(root: Path) -> Library:
+    """Return the library alone; raises ``Rejected`` if it is not right."""
+    offences: list[Offence] = []
+    library = read_library(root, offences)
+    if offences:
+        raise Rejected(offences)
+    return library
+
+
+def _released(snippet: Snippet, day: date, author: str, reason: str) -> Entry:
+    last = snippet.history.entries[-1:]
+    if last and day < last[0].date:
+        raise click.BadParameter(f"{snippet.id} was last released on {last[0].date}.", param_hint="--date")
+    try:
+        return snippet.history.released(snippet.templates, day, author, reason).entries[-1]
+    except ValueError as error:
+        raise click.UsageError("author and reason are plain words, without markup and signs such as < or [.") from error
+
+
+def _snippet(library: Library, name: str) -> Snippet:
+    if name not in library.snippets:
+        hint = did_you_mean(name, library.snippets) or f"Known: {', '.join(library.snippets)}."
+        raise click.BadParameter(f'there is no snippet "{name}". {hint[0].upper()}{hint[1:]}', param_hint="ID")
+    return library.snippets[name]
+
+
+def _formatted(snippet: Snippet, text: Text, form: str) -> str:
+    if form == "json":
+        return json.dumps(text_data(snippet, text), ensure_ascii=False, indent=2)
+    return {"text": text.text, "markdown": text.markdown, "html": text.html}[form]

@@ -1,4 +1,4 @@
-"""The lines with which a page shows wording: ``/// snippet | banner/opt-in`` and ``/// catalogue``.
+"""The lines with which a page shows wording, such as ``/// snippet | banner/opt-in`` and ``/// catalogue``.
 
 They look like the head of a pymdownx Block; a line ``///`` that closes one may follow and is not needed.
 """
@@ -8,17 +8,21 @@ from dataclasses import dataclass
 
 from consentbook.reading.offences import Offence, did_you_mean
 from consentbook.reading.pages import DIRECTIVE, Line, Page
+from consentbook.wording.forms import MAIN
 from consentbook.wording.model import Library
 
-KNOWN = ("snippet", "catalogue")
+OF_SNIPPET = ("snippet", "preview", "history")
+OF_LIBRARY = ("catalogue", "reviews")
+KNOWN = (*OF_SNIPPET, *OF_LIBRARY)
 
 
 @dataclass(frozen=True, slots=True)
 class Directive:
-    """A line that shows something: its name and what stands behind the bar."""
+    """A line that shows something: its name, the snippet's id behind the bar, and which of its texts."""
 
     name: str
-    argument: str
+    argument: str = ""
+    key: str = MAIN
 
 
 def parse_directive(line: Line, path: str, library: Library) -> Directive | Offence | None:
@@ -27,16 +31,26 @@ def parse_directive(line: Line, path: str, library: Library) -> Directive | Offe
     name, argument = (found["name"], found["argument"] or "") if found else ("", line.text)
     if not name and not argument:
         return None
-    if name == "snippet" and argument not in library.ids:
-        mend = "Write one of the ids that `consentbook wording list` prints."
-        meant = did_you_mean(argument, library.ids)
-        return Offence(path, line.number, f'unknown snippet "{argument}"', mend, meant)
-    if name not in KNOWN or (name == "catalogue" and argument):
-        mend = "Write `/// snippet | id` or `/// catalogue`."
-        return Offence(
-            path, line.number, f'unknown directive "{line.text.strip()[:60]}"', mend, did_you_mean(name, KNOWN)
-        )
-    return Directive(name, argument)
+    if name in OF_LIBRARY and not argument:
+        return Directive(name)
+    if name in OF_SNIPPET:
+        return _of_snippet(name, argument, (path, line.number), library)
+    wrong = f'unknown directive "{line.text.strip()[:60]}"'
+    mend = f"Write `/// snippet | id`, or one of: {', '.join(KNOWN)}."
+    return Offence(path, line.number, wrong, mend, did_you_mean(name, KNOWN))
+
+
+def _of_snippet(name: str, argument: str, place: tuple[str, int], library: Library) -> Directive | Offence:
+    id_, _, key = argument.partition(" ")
+    key = key.strip() or MAIN
+    if id_ not in library.ids:
+        wrong = f'unknown snippet "{id_}"'
+        return Offence(*place, wrong, LIST, did_you_mean(id_, library.ids))
+    snippet = library.snippets.get(id_)
+    if snippet and key not in snippet.texts:
+        wrong, mend = f'the snippet "{id_}" has no text "{key}"', f"It has: {', '.join(snippet.texts)}."
+        return Offence(*place, wrong, mend, did_you_mean(key, snippet.texts))
+    return Directive(name, id_, key)
 
 
 def check_directives(page: Page, library: Library) -> Iterator[Offence]:
@@ -45,3 +59,6 @@ def check_directives(page: Page, library: Library) -> Iterator[Offence]:
         parsed = parse_directive(line, page.path, library)
         if isinstance(parsed, Offence):
             yield parsed
+
+
+LIST = "Write one of the ids that `consentbook wording list` prints."

@@ -1,12 +1,13 @@
-"""The feed: the files that scripts read. Each snippet as plain text and as JSON, and an index of all."""
+"""The feed: the files that scripts and the pages read. Each text as plain text and as JSON, and indexes of all."""
 
 import json
 from typing import Any
 
 from consentbook.wording import render
-from consentbook.wording.model import Library, Snippet
+from consentbook.wording.model import Library, Part, Snippet, Text
 
 INDEX = "wording/index.json"
+VARIABLES = "wording/variables.json"
 
 
 def page_uri(snippet: Snippet) -> str:
@@ -16,41 +17,55 @@ def page_uri(snippet: Snippet) -> str:
 
 def feed_files(library: Library) -> dict[str, str]:
     """Return path below docs/ and content of each file of the feed."""
-    files = {INDEX: _json({"snippets": [_entry(snippet) for snippet in library.snippets.values()]})}
-    for snippet in library.snippets.values():
-        base = f"wording/{snippet.id}/{snippet.language}"
-        files[f"{base}.txt"] = f"{snippet.text}\n"
-        files[f"{base}.json"] = _json(snippet_data(snippet))
+    variables = {name: variable.model_dump(mode="json") for name, variable in library.variables.items()}
+    files = {
+        INDEX: to_json({"snippets": [_entry(snippet) for snippet in library.snippets.values()]}),
+        VARIABLES: to_json(variables),
+    }
+    for snippet, text in library.texts:
+        base = f"wording/{snippet.id}/{text.key}"
+        files[f"{base}.txt"] = f"{text.text}\n"
+        files[f"{base}.json"] = to_json(text_data(snippet, text))
     return files
 
 
-def snippet_data(snippet: Snippet) -> dict[str, Any]:
-    """Return the snippet as the feed gives it: metadata, text in every format, coverage, hash."""
-    meta = snippet.meta.model_dump(mode="json", exclude={"limits"})
-    parts = [
-        {
-            "name": part.name,
-            "text": render.to_text(part.blocks),
-            "markdown": render.to_markdown(part.blocks),
-            "html": str(render.to_html(part.blocks, plain=True)),
-        }
-        for part in snippet.parts
-    ]
+def text_data(snippet: Snippet, text: Text) -> dict[str, Any]:
+    """Return a text as the feed gives it: what is known of the snippet, the words in every format, coverage, hash."""
+    meta = snippet.meta.model_dump(mode="json", exclude={"limits", "tone", "review", "reviews", "translates"})
     return meta | {
-        "language": snippet.language,
-        "variables": snippet.variables,
-        "coverage": snippet.coverage,
-        "parts": parts,
-        "text": snippet.text,
-        "sha256": snippet.sha256,
+        "language": text.language,
+        "tone": text.tone,
+        "translates": text.meta.translates,
+        "review": [review.model_dump(mode="json") for review in text.reviews],
+        "revision": len(snippet.history.entries),
+        "released": text.key not in snippet.unreleased,
+        "variables": text.variables,
+        "coverage": text.coverage,
+        "parts": list(map(_part, text.parts)),
+        "text": text.text,
+        "sha256": text.sha256,
+    }
+
+
+def _part(part: Part) -> dict[str, str]:
+    return {
+        "name": part.name,
+        "text": render.to_text(part.blocks),
+        "markdown": render.to_markdown(part.blocks),
+        "html": str(render.to_html(part.blocks, plain=True)),
     }
 
 
 def _entry(snippet: Snippet) -> dict[str, Any]:
-    kept = ("id", "title", "summary", "form", "consent", "tone", "regions", "language", "variables", "review", "sha256")
-    data = snippet_data(snippet)
-    return {key: data[key] for key in kept} | {"text": f"{snippet.id}/{snippet.language}.txt"}
+    kept = ("id", "title", "summary", "form", "consent", "regions", "revision", "variables")
+    main = text_data(snippet, snippet.main)
+    texts = {
+        key: {"text": f"{snippet.id}/{key}.txt", "sha256": text.sha256, "released": key not in snippet.unreleased}
+        for key, text in snippet.texts.items()
+    }
+    return {key: main[key] for key in kept} | {"texts": texts}
 
 
-def _json(value: Any) -> str:
+def to_json(value: Any) -> str:
+    """Return ``value`` as JSON that a person can read, with a line feed at its end."""
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

@@ -1,21 +1,36 @@
-"""Reads snippets/: variables.yml, and one folder per snippet with a Markdown file per language."""
+"""Reads snippets/: variables.yml, and one folder per snippet with a Markdown file per language and tone."""
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 from consentbook.reading.files import read_file
-from consentbook.reading.offences import Offence
+from consentbook.reading.offences import Offence, did_you_mean
 from consentbook.reading.pages import Line, split_front_matter
 from consentbook.reading.schema import build, build_each
-from consentbook.reading.strict_yaml import parse_yaml
+from consentbook.reading.strict_yaml import Tree, parse_yaml
 from consentbook.wording.check import check_blanks, check_library
-from consentbook.wording.model import Library, Part, Snippet, SnippetMeta, Variable
+from consentbook.wording.forms import MAIN, TEXT_KEYS
+from consentbook.wording.history import normalise
+from consentbook.wording.ledger import read_history
+from consentbook.wording.model import Library, Part, Snippet, SnippetMeta, Text, TextMeta, Variable
 from consentbook.wording.text import parse_text
 
 VARIABLES = "snippets/variables.yml"
 HEADING = re.compile(r"^## +([a-z0-9-]+) *$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A file of a snippet as far as it could be read."""
+
+    key: str
+    path: str
+    meta: TextMeta | None
+    template: str
+    parts: tuple[Part, ...]
 
 
 def read_library(root: Path, offences: list[Offence]) -> Library:
@@ -24,40 +39,61 @@ def read_library(root: Path, offences: list[Offence]) -> Library:
     text = read_file(root, folder / "variables.yml", offences)
     tree = parse_yaml(text, VARIABLES, offences) if text is not None else None
     variables = build_each(Variable, tree, VARIABLES, offences) if tree else {}
-    files = sorted(folder.rglob("*.md"))
-    read = [_read_snippet(root, path, offences) for path in files]
-    snippets = [snippet for snippet in read if isinstance(snippet, Snippet)]
+    folders = sorted({path.parent for path in folder.rglob("*.md")})
+    drafts = {inner: list(_drafts(root, inner, offences)) for inner in folders}
+    read = [_snippet(root, inner, drafts[inner], offences) for inner in folders]
+    snippets = [snippet for snippet in read if snippet]
     library = Library(
         snippets={snippet.id: snippet for snippet in snippets},
         variables=variables,
-        ids=frozenset(path.parent.relative_to(folder).as_posix() for path in files),
-        names=frozenset(tree.value) if tree else frozenset(),
+        ids=frozenset(inner.relative_to(folder).as_posix() for inner in folders),
+        names=frozenset(tree.value) if tree and isinstance(tree.value, dict) else frozenset(),
     )
     check_library(library, snippets, offences)
-    for name, parts in (unfinished for unfinished in read if isinstance(unfinished, tuple)):
-        check_blanks(name, parts, library, offences)
+    for draft in (draft for found in drafts.values() for draft in found):
+        check_blanks(draft.path, draft.parts, library, offences)
     return library
 
 
-def _read_snippet(root: Path, path: Path, offences: list[Offence]) -> Snippet | tuple[str, tuple[Part, ...]] | None:
-    """Return the snippet; where only its front matter is wrong, its file and parts; None where nothing can be read."""
-    name = path.relative_to(root).as_posix()
-    text = read_file(root, path, offences)
-    parts = split_front_matter(text, name, offences) if text is not None else None
-    if parts is None:
-        return None
-    front, lines = parts
-    meta = build(SnippetMeta, front, name, offences)
-    pieces = tuple(_parts(lines, name, offences))
-    if meta is None:
-        return name, pieces
-    if path.name != "en.md":
-        offences.append(Offence(name, 1, f"the language of {path.name} is not taken", "Write the text in en.md."))
-    folder = path.parent.relative_to(root / "snippets").as_posix()
+def _drafts(root: Path, folder: Path, offences: list[Offence]) -> Iterator[_Draft]:
+    """Read each text in ``folder``."""
+    for path in sorted(folder.glob("*.md")):
+        name, key = path.relative_to(root).as_posix(), path.stem
+        if key not in TEXT_KEYS:
+            mend = f"Name it by language, or by language and tone: {', '.join(TEXT_KEYS)}."
+            meant = did_you_mean(key, TEXT_KEYS)
+            offences.append(Offence(name, 1, f'"{key}" is no language or tone that is known', mend, meant))
+            continue
+        text = read_file(root, path, offences)
+        split = split_front_matter(text, name, offences) if text is not None else None
+        if split:
+            front, lines = split
+            meta = build(SnippetMeta if key == MAIN else TextMeta, front, name, offences)
+            if meta:
+                _check_id(meta, front, folder.relative_to(root / "snippets").as_posix(), name, offences)
+            template = normalise("\n".join(line.text for line in lines))
+            yield _Draft(key, name, meta, template, tuple(_parts(lines, name, offences)))
+
+
+def _check_id(meta: TextMeta, front: Tree, folder: str, name: str, offences: list[Offence]) -> None:
     if meta.id != folder:
         mend = f"Write `id: {folder}`, or move the file to snippets/{meta.id}/."
         offences.append(Offence(name, front.line(("id",)), f'the id "{meta.id}" is not the folder\'s name', mend))
-    return Snippet(meta, path.stem, name, pieces)
+
+
+def _snippet(root: Path, folder: Path, drafts: list[_Draft], offences: list[Offence]) -> Snippet | None:
+    history = read_history(root, folder, offences)
+    texts = {
+        draft.key: Text(draft.key, draft.path, draft.meta, draft.template, draft.parts)
+        for draft in drafts
+        if draft.meta
+    }
+    if MAIN in texts and isinstance(meta := texts[MAIN].meta, SnippetMeta):
+        return Snippet(meta, texts, history)
+    if not (folder / f"{MAIN}.md").exists():
+        name = folder.relative_to(root).as_posix()
+        offences.append(Offence(f"{name}/{MAIN}.md", 1, "the plain English text is missing", "Write it first."))
+    return None
 
 
 def _parts(lines: tuple[Line, ...], name: str, offences: list[Offence]) -> Iterator[Part]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from markupsafe import Markup, escape
 
-from consentbook.wording.text import Blank, Block, Inline, Link, Mark, Paragraph, Styled, Words
+from consentbook.wording.text import BLANK, Blank, Block, Inline, Link, Mark, Paragraph, Styled, Words
 
 # What means something in Markdown wherever it stands, and what does at the beginning of a paragraph.
 MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~{}]|&(?=#?\w+;)|!$)")
@@ -33,6 +33,13 @@ def to_html(blocks: Iterable[Block], *, plain: bool = False) -> Markup:
     so that what is shown is what is copied. ``plain`` is for a product: links are links, and nothing is marked.
     """
     return Markup("").join(_block_html(block, plain) for block in blocks)
+
+
+def blanks_marked(source: str) -> Markup:
+    """Return any text as escaped HTML in which each blank ``{{ name }}`` is an element of its own."""
+    pieces = BLANK.split(source)
+    shown = [_inline_html(Blank(piece), False) if number % 2 else escape(piece) for number, piece in enumerate(pieces)]
+    return Markup("").join(shown)
 
 
 def marks(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:

@@ -1,12 +1,16 @@
 """The templates of cards and pages. HTML is escaped by Jinja unless a value says that it is HTML."""
 
+import re
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from consentbook.wording.text import ELEMENTS
+
+SPECIAL = re.compile(r"[\\`*_{}\[\]#|]")
 
 
 @cache
@@ -20,7 +24,13 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["elements"] = ELEMENTS
+    environment.filters["as_markdown"] = as_markdown
     return environment
+
+
+def as_markdown(words: str) -> str:
+    """Return Markdown that Python-Markdown shows as ``words``, whatever signs they hold."""
+    return SPECIAL.sub(r"\\\g<0>", escape(words, quote=False))
 
 
 def render_template(name: str, **values: Any) -> str:
