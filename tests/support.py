@@ -43,6 +43,12 @@ class _Quiet(SimpleHTTPRequestHandler):
         pass
 
 
+def release(project: Path, reason: str = "A test.") -> None:
+    """Release what has changed in the wording of ``project``."""
+    ran = consentbook(project, "wording", "release", "--author", "tests", "--reason", reason)
+    assert ran.returncode == 0, ran.stderr
+
+
 @contextmanager
 def serving(folder: Path) -> Iterator[str]:
     """Serve ``folder`` on the loopback address and give its base address."""

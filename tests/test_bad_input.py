@@ -10,6 +10,9 @@ from consentbook.reading.offences import Rejected
 from tests.support import consentbook
 
 OPT_IN = "snippets/banner/opt-in/en.md"
+FRENCH, FORMAL = "snippets/banner/opt-in/fr.md", "snippets/banner/opt-in/en.formal.md"
+NOTICE = "snippets/banner/notice-only/en.md"
+TWO_LAYER, HISTORY = "snippets/banner/two-layer/en.md", "snippets/banner/opt-in/history.yml"
 WHY = "docs/guide/why.md"
 
 
@@ -36,6 +39,11 @@ def write(path: str, content: str | bytes) -> Callable[[Path], None]:
         (root / path).write_bytes(content.encode() if isinstance(content, str) else content)
 
     return change
+
+
+def notice_for_the_uk(root: Path) -> None:
+    replace(NOTICE, "regions: [", "regions: [uk, ")(root)
+    replace(NOTICE, "avoid_in: [eea, uk", "avoid_in: [eea")(root)
 
 
 def copy_of_opt_in(root: Path) -> None:
@@ -94,7 +102,26 @@ CASES = {
     "too long": (append(OPT_IN, "\n" + "word " * 60), f"{OPT_IN}:", "but at most 60 were meant"),
     "unknown part": (append(OPT_IN, "\n## acept\n\nYes\n"), f"{OPT_IN}:", 'has no part "acept" (did you mean "accept"?)'),
     "missing part": (replace("snippets/cmp/category/en.md", "## title", "## text"), "snippets/cmp/category/en.md:", 'the part "title" is missing'),
-    "a language that is not taken": (lambda root: write("snippets/banner/opt-in/fr.md", (root / OPT_IN).read_text())(root), "snippets/banner/opt-in/fr.md:1:", "the language of fr.md is not taken"),
+    "unknown language": (write("snippets/banner/opt-in/pt-br.md", "x"), "snippets/banner/opt-in/pt-br.md:1:", '"pt-br" is no language or tone that is known (did you mean "pt-BR"?)'),
+    "no English text": (lambda root: (root / OPT_IN).unlink(), OPT_IN, "the plain English text is missing"),
+    "translation of nothing": (replace(FRENCH, "translates: 1", "# x"), f"{FRENCH}:1:", "the translation does not say what it translates"),
+    "translation of what is to come": (replace(FRENCH, "translates: 1", "translates: 3"), f"{FRENCH}:1:", "it translates revision 3, but the latest is 1"),
+    "translation that is too long": (append(FRENCH, "\n" + "mot " * 60), f"{FRENCH}:", "but at most 78 were meant"),
+    "translation without a part": (replace(FRENCH, "## reject", "## settings"), f"{FRENCH}:1:", 'the part "reject" is missing'),
+    "tone that translates": (replace(FORMAL, "review:", "translates: 1\nreview:"), f"{FORMAL}:1:", "an English text translates nothing"),
+    "reviewed by nobody": (replace(OPT_IN, "status: draft", "status: reviewed"), f"{OPT_IN}:", "a reviewed wording names reviewer, reviewed_on and review_by"),
+    "absolute claim": (append(OPT_IN, "\nWe never share it.\n"), f"{OPT_IN}:", '"never" stands here'),
+    "absolute claim in French": (append(FRENCH, "\nNous ne la partageons jamais.\n"), f"{FRENCH}:", '"jamais" stands here'),
+    "placeholder left": (append(OPT_IN, "\nSee \\[our policy\\].\n"), f"{OPT_IN}:", '"[our policy]" stands here'),
+    "implied consent": (append(OPT_IN, "\nBy continuing you agree.\n"), f"{OPT_IN}:", '"By continuing" stands here'),
+    "necessary category": (append("snippets/cmp/category/en.md", "\nStrictly necessary.\n"), "snippets/cmp/category/en.md:", '"Strictly necessary" stands here'),
+    "accepting without refusing": (replace(OPT_IN, "## reject", "## settings"), f"{OPT_IN}:", "accepting is offered without refusing"),
+    "refusing on the other layer only": (replace(TWO_LAYER, "## layer-1-reject", "## layer-1-settings"), f"{TWO_LAYER}:", "accepting is offered without refusing"),
+    "notice where a yes is needed": (notice_for_the_uk, f"{NOTICE}:1:", "a notice is offered for regions that need a yes: uk"),
+    "region that is used and avoided": (replace(NOTICE, "regions: [", "regions: [uk, "), f"{NOTICE}:1:", "the region uk is both in regions and in avoid_in"),
+    "history edited by hand": (replace(HISTORY, "First release.", "First  release."), f"{HISTORY}:2:", "entry 1: its content and its hash differ"),
+    "history with another text": (replace(HISTORY, "May we record", "We record"), f"{HISTORY}:2:", 'entry 1: the text "en" and its SHA-256 differ'),
+    "history that is no list": (write(HISTORY, "a: 1\n"), f"{HISTORY}:", "entries"),
     "no part at all": (write(OPT_IN, "just text"), f"{OPT_IN}:1:", "text stands before the first part"),
     "empty part": (append(OPT_IN, "\n## settings\n"), f"{OPT_IN}:", 'the part "settings" is empty'),
     "text before the first part": (replace(OPT_IN, "## heading", "Hello\n\n## heading"), f"{OPT_IN}:", "text stands before the first part"),

@@ -46,7 +46,7 @@ def test_version(tmp_path: Path) -> None:
 def test_check_is_quiet_and_fine(project: Path) -> None:
     ran = consentbook(project, "check")
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert ran.stdout.startswith("8 snippets, 2 checklists and ")
+    assert ran.stdout.startswith("22 snippets, 3 checklists and ")
 
 
 def test_check_works_from_a_folder_inside_the_project(project: Path) -> None:
@@ -78,7 +78,7 @@ def test_findings_as_json(broken: Path) -> None:
     assert ran.returncode == 1
     (finding,) = json.loads(ran.stdout)
     assert finding["path"] == "docs/guide/why.md"
-    assert set(finding) == {"path", "line", "wrong", "mend", "meant"}
+    assert set(finding) == {"path", "line", "wrong", "mend", "meant", "code"}
 
 
 def test_findings_as_annotations(broken: Path) -> None:
@@ -109,10 +109,10 @@ def test_wording_is_shown_in_each_format(project: Path, book: Book) -> None:
         form: consentbook(project, "wording", "show", snippet.id, "--format", form).stdout
         for form in ("text", "markdown", "html", "json")
     }
-    assert shown["text"] == f"{snippet.text}\n"
-    assert shown["markdown"].startswith("## heading\n\nMay we record")
+    assert shown["text"] == f"{snippet.main.text}\n"
+    assert shown["markdown"].startswith("**Heading**\n\nMay we record")
     assert '<a href="{{ policy_url }}">privacy policy</a>' in shown["html"]
-    assert json.loads(shown["json"])["sha256"] == snippet.sha256
+    assert json.loads(shown["json"])["sha256"] == snippet.main.sha256
 
 
 def test_an_unknown_snippet_gets_a_suggestion(project: Path) -> None:

@@ -79,14 +79,14 @@ def test_pages_write_link_names_and_no_addresses(book: Book) -> None:
 
 def test_nothing_is_claimed_that_is_not_so(book: Book) -> None:
     texts = {page.path: "\n".join(line.text for line in page.body) for page in book.pages}
-    texts |= {snippet.path: snippet.text for snippet in book.library.snippets.values()}
+    texts |= {text.path: text.text for _, text in book.library.texts}
     found = [(path, words) for path, text in texts.items() for words in NEVER if re.search(words, text, re.IGNORECASE)]
     assert found == [("docs/guide/evidence.md", "can never be recorded")], "the one place that warns of such a promise"
 
 
 def test_every_snippet_is_unreviewed_unless_somebody_is_named(book: Book) -> None:
-    for snippet in book.library.snippets.values():
-        assert snippet.review_words == "Not reviewed by counsel" or snippet.meta.review.reviewer
+    for _, text in book.library.texts:
+        assert all(review.words == "Not reviewed by counsel" or review.reviewer for review in text.reviews)
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the page lies outside the project and is not on this machine")

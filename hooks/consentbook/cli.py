@@ -27,6 +27,8 @@ class Commands(click.Group):
         except BuildFailed as failed:
             click.echo(failed, err=True)
             ctx.exit(FINDINGS)
+        except BrokenPipeError:
+            raise  # click ends quietly, as a command in a pipe should
         except OSError as error:
             click.echo(f"consentbook: {error.strerror or error}: {error.filename or ''}", err=True)
             ctx.exit(COULD_NOT_RUN)

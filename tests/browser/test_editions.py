@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from consentbook.editions.publish import publish
-from tests.support import ROOT, copy_project, serving
+from tests.support import ROOT, copy_project, release, serving
 
 OLD, NEW = "May we record how you use this site?", "Will you let us record your visit?"
 
@@ -21,6 +21,7 @@ def editions_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         publish(project, "2026.11", folder / "public", f"{address}public/")
         banner = project / "snippets" / "banner" / "opt-in" / "en.md"
         banner.write_text(banner.read_text().replace(OLD, NEW))
+        release(project)
         publish(project, "2026.12", folder / "public", f"{address}public/")
         yield f"{address}public/"
 

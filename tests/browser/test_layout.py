@@ -21,7 +21,7 @@ def test_no_page_scrolls_sideways_on_a_small_screen(page: Page, path: str) -> No
 def test_a_page_that_is_too_wide_would_be_seen(page: Page) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(SNIPPET)
-    page.locator(".cb-card__text").evaluate("element => { element.style.width = '400px' }")
+    page.locator(".cb-card__text").first.evaluate("element => { element.style.width = '400px' }")
     assert page.evaluate(WIDER_THAN_THE_SCREEN) > 0
 
 
@@ -58,7 +58,7 @@ def test_a_table_that_is_wider_than_the_screen_scrolls_by_keyboard(page: Page) -
 
 def test_the_focus_is_seen_on_a_copy_button(page: Page) -> None:
     page.goto(SNIPPET)
-    button = page.get_by_role("button", name="Copy text")
+    button = page.get_by_role("button", name="Copy text").first
     expect(button).to_have_css("outline-style", "none")
     page.locator("main h1 .headerlink").focus()
     page.keyboard.press("Tab")

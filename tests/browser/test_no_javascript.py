@@ -21,8 +21,8 @@ def test_a_snippet_is_there_to_read_without_a_button(page: Page, book: Book, pat
     page.goto(path)
     card = page.locator("consent-card").first
     for words in ("May we record how you use this site?", "Session replay records your visit", "Refuse recording"):
-        expect(card.get_by_text(words)).to_be_visible()
-    for element in snippet.coverage:
+        expect(card.locator(".cb-card__text").get_by_text(words)).to_be_visible()
+    for element in snippet.main.coverage:
         expect(card.get_by_text(ELEMENTS[element], exact=True)).to_be_visible()
     expect(card.get_by_text("Not reviewed by counsel")).to_be_visible()
     expect(page.get_by_role("button", name="Copy")).to_have_count(0)

@@ -10,7 +10,7 @@ import pytest
 
 from consentbook.editions.publish import CannotPublish, editions, publish
 from consentbook.reading.offences import Rejected
-from tests.support import consentbook, copy_project, serving
+from tests.support import consentbook, copy_project, release, serving
 
 URL = "https://docs.example.com/consent/"
 OPT_IN = "snippets/banner/opt-in/en.md"
@@ -26,6 +26,7 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
     banner.write_text(
         banner.read_text().replace("May we record how you use this site?", "Will you let us record your visit?")
     )
+    release(project)
     publish(project, "2026.12", folder / "public", URL)
     return folder / "public"
 
@@ -80,6 +81,14 @@ def test_an_edition_that_is_wrong_changes_nothing(two: Path, project: Path) -> N
     assert two.resolve() == release
     assert editions(two) == ["2026.12", "2026.11"]
     assert {path.name for path in two.resolve().parent.iterdir()} == {".lock", "1", "2"}
+
+
+def test_a_text_that_is_not_released_is_not_published(project: Path, tmp_path: Path) -> None:
+    banner = project / OPT_IN
+    banner.write_text(banner.read_text().replace("May we record", "Will you let us record"))
+    with pytest.raises(Rejected, match="not as in revision 1: en"):
+        publish(project, "2026.11", tmp_path / "public", URL)
+    assert not (tmp_path / "public").exists()
 
 
 @pytest.mark.parametrize(

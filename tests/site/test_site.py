@@ -20,26 +20,29 @@ def test_every_snippet_has_a_page_and_a_feed(site: Path, book: Book) -> None:
         folder = site / "wording" / snippet.id
         page = LexborHTMLParser((folder / "index.html").read_bytes())
         assert page.css_first("article h1").text(deep=False) == snippet.meta.title
-        text = (folder / "en.txt").read_bytes()
-        data = json.loads((folder / "en.json").read_text())
-        assert text.decode() == f"{snippet.text}\n" == f"{data['text']}\n"
-        assert hashlib.sha256(text).hexdigest() == data["sha256"]
-        assert data["sha256"] in page.text()
+        for key, expected in snippet.texts.items():
+            text = (folder / f"{key}.txt").read_bytes()
+            data = json.loads((folder / f"{key}.json").read_text())
+            assert text.decode() == f"{expected.text}\n" == f"{data['text']}\n"
+            assert hashlib.sha256(text).hexdigest() == data["sha256"]
+            assert data["sha256"] in page.text()
+            assert (data["language"], data["revision"], data["released"]) == (expected.language, 1, True)
 
 
 def test_the_index_lists_every_snippet_and_where_its_text_is(site: Path, book: Book) -> None:
     index = json.loads((site / "wording" / "index.json").read_text())["snippets"]
     assert [entry["id"] for entry in index] == list(book.library.snippets)
     for entry in index:
-        text = (site / "wording" / entry["text"]).read_bytes()
-        assert hashlib.sha256(text).hexdigest() == entry["sha256"]
+        for text in entry["texts"].values():
+            content = (site / "wording" / text["text"]).read_bytes()
+            assert hashlib.sha256(content).hexdigest() == text["sha256"]
 
 
 def test_a_snippet_on_many_pages_is_the_same_everywhere(site: Path) -> None:
     shown = {}
     for page in site.rglob("*.html"):
         for card in LexborHTMLParser(page.read_bytes()).css("consent-card"):
-            shown.setdefault(card.attributes["data-title"], set()).add(card.html)
+            shown.setdefault((card.attributes["data-id"], card.attributes["data-key"]), set()).add(card.html)
     texts = {title: {re.sub(r'href="[^"]*"', "", html or "") for html in cards} for title, cards in shown.items()}
     assert len(texts) >= 8
     assert all(len(cards) == 1 for cards in texts.values())
@@ -99,7 +102,7 @@ def test_the_last_line_counts_what_was_built_and_says_how_to_look(project: Path,
     last = ran.stdout.splitlines()[-1]
     pages = len(book.pages) + len(book.library.snippets)
     assert last == (
-        f"site/ is ready: {pages} pages, 8 snippets, 2 checklists, {len(book.register.links)} named links. "
+        f"site/ is ready: {pages} pages, 22 snippets, 3 checklists, {len(book.register.links)} named links. "
         "See it with `make serve`, at http://127.0.0.1:8000/"
     )
     assert not ran.stderr, "progress belongs on a terminal only"

@@ -31,9 +31,9 @@ def test_one_line_shows_a_card(book: Book, text: str) -> None:
     page = convert(book, f"Before.\n{text}\nAfter.")
     (card,) = page.css("consent-card")
     snippet = book.library.snippets["banner/opt-in"]
-    assert card.attributes["data-text"] == snippet.text
+    assert card.css_first('pre[data-format="Plain text"]').text() == snippet.main.text
     assert [label.text() for label in card.css(".cb-part__label")] == ["Heading", "Body", "Accept", "Reject"]
-    assert [blank.text() for blank in card.css("var")] == ["{{ settings_url }}", "{{ policy_url }}"]
+    assert [blank.text() for blank in card.css(".cb-card__text var")] == ["{{ settings_url }}", "{{ policy_url }}"]
     assert "Not reviewed by counsel" in card.text()
     assert card.css_first("a.cb-card__permalink").attributes["href"] == "/wording/banner/opt-in.md"
     assert [block.text() for block in page.css("body > p")] == ["Before.", "After."]
@@ -41,12 +41,12 @@ def test_one_line_shows_a_card(book: Book, text: str) -> None:
 
 
 def test_what_a_card_shows_is_what_it_copies(book: Book) -> None:
-    for snippet in book.library.snippets.values():
-        (card,) = convert(book, f"/// snippet | {snippet.id}").css("consent-card")
+    for snippet, text in book.library.texts:
+        (card,) = convert(book, f"/// snippet | {snippet.id} {text.key}").css("consent-card")
         shown = [_squeezed(part.text()) for part in card.css(".cb-part__text")]
-        copied = snippet.text
-        for part, words in zip(snippet.parts, shown, strict=True):
-            before, _, copied = copied.partition(f"{part.label}: ") if len(snippet.parts) > 1 else ("", "", copied)
+        copied = text.text
+        for part, words in zip(text.parts, shown, strict=True):
+            before, _, copied = copied.partition(f"{part.label}: ") if len(text.parts) > 1 else ("", "", copied)
             assert not before.strip()
             taken = next(end for end in range(len(copied) + 1) if _squeezed(copied[:end]) == words)
             copied = copied[taken:]
@@ -70,7 +70,7 @@ def test_a_card_may_stand_in_an_admonition(book: Book) -> None:
 
 
 def test_the_catalogue_lists_every_snippet(book: Book) -> None:
-    links = convert(book, "/// catalogue").css(".cb-catalogue li a")
+    links = convert(book, "/// catalogue").css(".cb-catalogue .cb-entry a")
     assert sorted(link.attributes["href"] or "" for link in links) == sorted(
         f"/wording/{name}.md" for name in book.library.snippets
     )
@@ -96,7 +96,8 @@ def test_hostile_words_inject_nothing(book: Book, payload: str) -> None:
     snippet = book.library.snippets["banner/opt-in"]
     text = (Words(payload), Link("https://example.com/", (Mark("choice", (Words(payload),)),)))
     meta = snippet.meta.model_copy(update={"title": payload})
-    hostile = replace(snippet, meta=meta, parts=(Part("body", 1, (Paragraph(text),)),))
+    main = replace(snippet.main, parts=(Part("body", 1, (Paragraph(text),)),))
+    hostile = replace(snippet, meta=meta, texts={"en": main})
     library = replace(book.library, snippets={"banner/opt-in": hostile})
     page = convert(replace(book, library=library), "/// snippet | banner/opt-in")
     assert isinstance(library, Library)
@@ -109,3 +110,4 @@ def test_hostile_words_inject_nothing(book: Book, payload: str) -> None:
     }
     assert page.css_first(".cb-card__text").text().strip() == payload * 2
     assert page.css_first(".cb-card__title").text() == payload
+    assert page.css_first('pre[data-format="Plain text"]').text() == f"{payload}{payload} (https://example.com/)"

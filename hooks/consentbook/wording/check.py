@@ -128,12 +128,15 @@ def _choices(text: Text) -> Iterator[Offence]:
 
 
 def _regions(snippet: Snippet) -> Iterator[Offence]:
-    """A banner that only tells is for no region where recording waits for a yes."""
+    """A region is used or avoided; a banner that only tells is for none where recording waits for a yes."""
+    for region in sorted(set(snippet.meta.regions) & set(snippet.meta.avoid_in)):
+        wrong = f"the region {region} is both in regions and in avoid_in"
+        yield Offence(snippet.path, 1, wrong, "Delete it from one of the two.")
     if snippet.meta.form == "banner" and snippet.meta.consent == "notice":
         used = OPT_IN_REGIONS if "any" in snippet.meta.regions else OPT_IN_REGIONS & set(snippet.meta.regions)
-        wrong = sorted(used - set(snippet.meta.avoid_in))
-        if wrong:
-            what = f"a notice is offered for regions that need a yes: {', '.join(wrong)}"
+        unasked = sorted(used - set(snippet.meta.avoid_in))
+        if unasked:
+            what = f"a notice is offered for regions that need a yes: {', '.join(unasked)}"
             yield _broken("notice-in-opt-in-region", snippet.path, 1, what)
 
 

@@ -57,7 +57,7 @@ def read_library(root: Path, offences: list[Offence]) -> Library:
 
 def _drafts(root: Path, folder: Path, offences: list[Offence]) -> Iterator[_Draft]:
     """Read each text in ``folder``."""
-    for path in sorted(folder.glob("*.md")):
+    for path in sorted(folder.glob("*.md"), key=_by_key):
         name, key = path.relative_to(root).as_posix(), path.stem
         if key not in TEXT_KEYS:
             mend = f"Name it by language, or by language and tone: {', '.join(TEXT_KEYS)}."
@@ -73,6 +73,12 @@ def _drafts(root: Path, folder: Path, offences: list[Offence]) -> Iterator[_Draf
                 _check_id(meta, front, folder.relative_to(root / "snippets").as_posix(), name, offences)
             template = normalise("\n".join(line.text for line in lines))
             yield _Draft(key, name, meta, template, tuple(_parts(lines, name, offences)))
+
+
+def _by_key(path: Path) -> tuple[int, str]:
+    """Sort the main text first, then languages and tones in their order."""
+    order = (MAIN, *TEXT_KEYS)
+    return (order.index(path.stem) if path.stem in order else len(order), path.stem)
 
 
 def _check_id(meta: TextMeta, front: Tree, folder: str, name: str, offences: list[Offence]) -> None:
