@@ -88,108 +88,95 @@ function parsed(json) {
   }
 }
 
-// The visitor's details. `typed` holds what stands in the fields, `values` what of it is right.
-
+// The visitor's details: `typed` is what stands in the fields, `values` what of it is right.
 const DETAILS = "consentbook.details.v1";
 const FORMAT = "consentbook.format.v1";
 const BLANK = /\{\{ ([a-z][a-z0-9_]*) \}\}/;
 const UNSEEN = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
-const state = { variables: {}, typed: {}, values: {}, keep: false, format: "Read" };
+const [typed, values] = [new Map(), new Map()];
+let variables = new Map();
+let kept = false;
+let format = "Read";
 const changes = new EventTarget();
+const changed = () => changes.dispatchEvent(new Event("change"));
 
-function isAddress(text) {
-  if (!/^https:\/\/[^\s\\]+$/i.test(text) || text.search(UNSEEN) >= 0 || !URL.canParse(text)) return false;
-  const { username, password, host } = new URL(text);
-  return !username && !password && !/^https:\/\/[^/?#]*@/i.test(text) && host !== "";
-}
-
-function isDate(text) {
-  const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.valueOf()) && date.toISOString().startsWith(text) && text.length === 10;
-}
-
+const isAddress = (text) => /^https:\/\/[^\s\\/?#@]+([/?#][^\s\\]*)?$/i.test(text) && text.search(UNSEEN) < 0 && URL.canParse(text);
 const TYPES = {
   "https-url": [isAddress, "Put in an address that begins with https://, without spaces and without a user name."],
   email: [(text) => /^[\w.!#$%*+/=^{|}~-]+@[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(text), "Put in an e-mail address, such as privacy@example.com."],
-  integer: [(text) => /^[1-9][0-9]*$/.test(text), "Put in a whole number above 0, in digits."],
-  date: [isDate, "Put in a date as year, month and day, such as 2027-01-31."],
+  integer: [(text) => /^[1-9]\d*$/.test(text), "Put in a whole number above 0, in digits."],
+  date: [(text) => /^\d{4}-\d\d-\d\d$/.test(text) && new Date(text).toJSON()?.startsWith(text), "Put in a date such as 2027-01-31."],
   enum: [(text, choices) => choices.includes(text), "Pick one of the choices."],
 };
 
-/** Return what was typed for a variable as `value`, which is empty for nothing, or what is wrong with it as `error`. */
-function check({ type, choices }, typed) {
-  const clean = (text) => text.replace(/\s+/g, " ").replace(UNSEEN, "").trim();
+/** Return the value that was typed for a variable, which is empty for nothing or for a mistake, and the mistake. */
+function check(name, text) {
+  const { type, choices } = variables.get(name) ?? {};
+  if (!type || typeof text !== "string") return [""];
+  const clean = (line) => line.replace(/\s+/g, " ").replace(UNSEEN, "").trim();
   const most = type === "list" ? 1000 : 200;
-  if (typed.length > most) return { error: `Put in at most ${most} characters.` };
-  if (type === "list") return { value: typed.split("\n").map(clean).filter(Boolean) };
-  const value = type === "https-url" ? typed.trim() : clean(typed);
-  const [fits, error] = TYPES[type] ?? [() => true];
-  return value && !fits(value, choices) ? { error } : { value };
+  if (text.length > most) return ["", `Put in at most ${most} characters.`];
+  if (type === "list") return [text.split("\n").map(clean).filter(Boolean)];
+  const value = type === "https-url" ? text.trim() : clean(text);
+  const [fits, mistake] = TYPES[type] ?? [() => true];
+  return !value || fits(value, choices) ? [value] : ["", mistake];
 }
 
-/** Take what was typed, by variable; whatever is not text, not known or not right fills no blank. */
-function take(typed) {
-  for (const [name, text] of Object.entries(typed ?? {})) {
-    if (Object.hasOwn(state.variables, name) && typeof text === "string") state.typed[name] = text;
+function take(entries) {
+  for (const [name, text] of entries) {
+    const [value] = check(name, text);
+    typed.set(name, text);
+    if (value.length) values.set(name, value);
+    else values.delete(name);
   }
-  state.values = {};
-  for (const [name, text] of Object.entries(state.typed)) {
-    const { value } = check(state.variables[name], text);
-    if (value?.length) state.values[name] = value;
-  }
-  changes.dispatchEvent(new Event("change"));
+  if (kept) keep();
+  changed();
 }
 
-/** Store what the visitor agreed to keep, or forget all. */
+/** Store what the visitor agreed to keep, or forget it. */
 function keep() {
-  const values = Object.fromEntries(Object.keys(state.values).map((name) => [name, state.typed[name]]));
-  const kept = save(DETAILS, state.keep ? JSON.stringify({ v: 1, values }) : null);
-  save(FORMAT, state.keep ? state.format : null);
-  state.keep &&= kept;
-  return kept;
+  const right = Object.fromEntries([...values.keys()].map((name) => [name, typed.get(name)]));
+  save(FORMAT, kept ? format : null);
+  const done = save(DETAILS, kept ? JSON.stringify({ v: 1, values: right }) : null);
+  kept &&= done;
+  return done;
+}
+
+function forget() {
+  kept = false;
+  typed.clear();
+  values.clear();
 }
 
 /** Take over what is stored; this tab or another may have changed it. */
 function recall() {
-  const stored = parsed(load(DETAILS) ?? "null");
-  state.keep = stored?.v === 1;
-  state.typed = {};
-  const format = state.keep && load(FORMAT);
-  if (format in ESCAPES || format === "Plain text") state.format = format;
-  const right = Object.entries((state.keep && stored.values) || {}).filter(
-    ([name, text]) => Object.hasOwn(state.variables, name) && typeof text === "string" && check(state.variables[name], text).value,
-  );
-  take(Object.fromEntries(right));
+  const stored = parsed(load(DETAILS) ?? null);
+  const shape = load(FORMAT);
+  forget();
+  if (stored?.v === 1) take(Object.entries(stored.values ?? {}).filter(([name, text]) => check(name, text)[0].length));
+  kept = stored?.v === 1;
+  if (kept && FORMATS.includes(shape)) format = shape;
+  changed();
 }
 
-/** A variable's value as words in a language. */
+/** A variable's value in the words of a language. */
 function worded(name, lang) {
-  const value = state.values[name];
-  if (Array.isArray(value)) return new Intl.ListFormat(lang === "en" ? "en-GB" : lang).format(value);
-  if (state.variables[name].type !== "date") return value;
-  return new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, { dateStyle: "long", timeZone: "UTC" }).format(new Date(value));
-}
-
-const label = (name) => state.variables[name]?.label ?? name;
-
-const html = (text) => text.replace(/[&<>"'`]/g, (sign) => `&#${sign.charCodeAt(0)};`);
-const json = (text) => JSON.stringify(text).slice(1, -1).replace(/</g, "\\u003c");
-const percent = (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
-function markdown(text) {
-  if (isAddress(text)) {
-    return text.replace(/[()<>[\]{}*`|~!\\]|(?<![a-z0-9])_|_(?![a-z0-9])/gi, percent).replace(/&(?=#?\w+;)/g, "\\&");
-  }
-  return text.replace(/[\\`*_[\]<>#|~{}!&]|^[-+=]/g, (sign) => `\\${sign}`).replace(/^\d+(?=[.)])/, (digits) => `${digits}\\`);
+  const value = values.get(name);
+  const tag = lang === "en" ? "en-GB" : lang;
+  if (Array.isArray(value)) return new Intl.ListFormat(tag).format(value);
+  return variables.get(name).type === "date" ? new Date(value).toLocaleDateString(tag, { dateStyle: "long", timeZone: "UTC" }) : value;
 }
 
 // How a value is written in each format. Within JSON a text may itself be HTML or Markdown.
-const ESCAPES = {
-  Markdown: markdown,
-  HTML: html,
-  JSON: json,
-  "JSON html": (text) => json(html(text)),
-  "JSON markdown": (text) => json(markdown(text)),
-};
+const FORMATS = ["Read", "Plain text", "Markdown", "HTML", "JSON"];
+const html = (text) => text.replace(/[&<>"'`]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+const json = (text) => JSON.stringify(text).slice(1, -1).replace(/</g, "\\u003c");
+const percent = (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`;
+function markdown(text) {
+  if (isAddress(text)) return text.replace(/[()<>[\]{}*`|~!]|(?<![a-z0-9])_|_(?![a-z0-9])/gi, percent).replace(/&(?=#?\w+;)/g, "\\&");
+  return text.replace(/[\\`*_[\]<>#|~{}!&]|^[-+=]|(?<=^\d+)[.)]/g, (sign) => `\\${sign}`);
+}
+const ESCAPES = { Markdown: markdown, HTML: html, JSON: json, "JSON html": (text) => json(html(text)), "JSON markdown": (text) => json(markdown(text)) };
 
 /** A snippet: shows its text in several formats, fills its blanks, and copies what it shows. */
 class ConsentCard extends HTMLElement {
@@ -201,8 +188,8 @@ class ConsentCard extends HTMLElement {
       let line = "";
       pre.tabIndex = 0;
       for (const node of pre.childNodes) {
-        const inner = /^\s*"(html|markdown)": /.exec(line)?.[1];
-        if (node.dataset) node.dataset.as = pre.dataset.format + (pre.dataset.format === "JSON" && inner ? ` ${inner}` : "");
+        const inner = /^ *"(html|markdown)": /.exec(line)?.[1];
+        if (node.dataset) node.dataset.as = [pre.dataset.format, inner].filter(Boolean).join(" ");
         line = (line + node.textContent).split("\n").pop();
       }
     }
@@ -213,12 +200,12 @@ class ConsentCard extends HTMLElement {
     this.mark.ariaPressed = "false";
     this.draft = checkbox("Copy as a draft", () => { this.missing.textContent = ""; });
     this.missing = make("div", { className: "cb-card__missing" });
-    this.radios = ["Read", ...this.formats.map((pre) => pre.dataset.format)].map((value) => {
+    this.radios = FORMATS.map((value) => {
       const radio = make("input", { type: "radio", name: `${id} ${key}`, value });
       radio.addEventListener("change", () => {
-        state.format = value;
-        if (state.keep) keep();
-        changes.dispatchEvent(new Event("change"));
+        format = value;
+        if (kept) keep();
+        changed();
       });
       return radio;
     });
@@ -237,19 +224,18 @@ class ConsentCard extends HTMLElement {
   show() {
     for (const blank of this.querySelectorAll(".cb-blank")) {
       const { variable, as } = blank.dataset;
-      const filled = Object.hasOwn(state.values, variable);
-      const escape = ESCAPES[as] ?? String;
-      blank.textContent = filled ? escape(worded(variable, blank.closest("[lang]").lang)) : `{{ ${variable} }}`;
+      const filled = values.has(variable);
+      blank.textContent = filled ? (ESCAPES[as] ?? String)(worded(variable, blank.closest("[lang]").lang)) : `{{ ${variable} }}`;
       blank.classList.toggle("cb-blank--filled", filled);
     }
-    const read = state.format === "Read";
+    const read = format === "Read";
     this.text.hidden = !read;
-    for (const pre of this.formats) pre.hidden = pre.dataset.format !== state.format;
-    for (const radio of this.radios) radio.checked = radio.value === state.format;
+    for (const pre of this.formats) pre.hidden = pre.dataset.format !== format;
+    for (const radio of this.radios) radio.checked = radio.value === format;
     this.mark.hidden = !read || !this.querySelector(".cb-mark");
     this.draft.hidden = !this.unfilled.length;
     if (this.draft.hidden) this.missing.textContent = "";
-    const name = read ? "Copy text" : `Copy ${state.format.replace("Plain", "plain")}`;
+    const name = read ? "Copy text" : `Copy ${format.replace("Plain", "plain")}`;
     this.copier.textContent = this.copier.dataset.label = name;
     this.copier.ariaLabel = `${name} of ${this.named}`;
   }
@@ -264,10 +250,10 @@ class ConsentCard extends HTMLElement {
     const names = this.unfilled;
     if (names.length && !this.draft.firstChild.checked) {
       const count = names.length === 1 ? "1 blank is" : `${names.length} blanks are`;
-      this.missing.textContent = `${count} not filled: ${names.map(label).join(", ")}`;
+      this.missing.textContent = `${count} not filled: ${names.map((name) => variables.get(name)?.label ?? name).join(", ")}`;
       return announce(this.missing.textContent);
     }
-    const [source] = this.formats.filter((pre) => pre.dataset.format === (state.format === "Read" ? "Plain text" : state.format));
+    const source = this.formats.find((pre) => !pre.hidden) ?? this.formats[0];
     return copy(source.textContent, source.hidden ? this.text : source, this.copier);
   }
 
@@ -286,32 +272,19 @@ class ConsentDetails extends HTMLElement {
   async connectedCallback() {
     if (this.panel) return;
     const blanks = [...document.querySelectorAll(".cb-card__text .cb-blank")];
-    this.names = [...new Set(blanks.map((blank) => blank.dataset.variable))];
-    this.summary = make("summary");
+    const names = [...new Set(blanks.map((blank) => blank.dataset.variable))];
+    this.summary = make("summary", { textContent: `Fill in your details: 0 of ${names.length}` });
     this.panel = make("details", { className: "cb-details" }, this.summary);
     this.append(this.panel);
-    this.show();
     try {
       const response = await fetch(new URL("../../wording/variables.json", import.meta.url));
-      state.variables = await response.json();
+      variables = new Map(Object.entries(await response.json()));
     } catch {
       return this.remove();
     }
-    this.names = this.names.filter((name) => Object.hasOwn(state.variables, name));
-    this.build();
-    changes.addEventListener("change", () => this.show());
-    addEventListener("storage", ({ key }) => {
-      if (key === DETAILS || key === FORMAT || key === null) recall();
-    });
-    addEventListener("hashchange", () => this.offer());
-    recall();
-    return this.offer();
-  }
-
-  build() {
-    this.fields = this.names.map((name) => this.field(name));
-    this.kept = checkbox("Keep these in this browser", (box) => {
-      state.keep = box.checked;
+    this.fields = names.filter((name) => variables.has(name)).map((name) => this.field(name));
+    this.box = checkbox("Keep these in this browser", ({ checked }) => {
+      kept = checked;
       if (!keep()) announce("This browser does not keep them");
       this.show();
     });
@@ -319,71 +292,69 @@ class ConsentDetails extends HTMLElement {
     this.panel.append(
       make("p", { textContent: "Type once, and every text on this page takes it. Nothing you type is sent anywhere." }),
       make("div", { className: "cb-details__fields" }, ...this.fields.map(({ row }) => row)),
-      make("div", { className: "cb-details__foot" }, this.kept, button("Copy a link with these values", (made) => this.share(made)), button("Erase", () => this.erase())),
+      make("div", { className: "cb-details__foot" }, this.box, button("Copy a link with these values", (made) => this.share(made)), button("Erase", () => this.erase())),
       this.link,
     );
+    changes.addEventListener("change", () => this.show());
+    addEventListener("storage", ({ key }) => { if ([DETAILS, FORMAT, null].includes(key)) recall(); });
+    addEventListener("hashchange", () => this.offer());
+    recall();
+    return this.offer();
   }
 
   field(name) {
-    const variable = state.variables[name];
-    const { type, choices, example, help } = variable;
-    const lines = type === "list";
+    const { type, choices, example, help, label } = variables.get(name);
+    const list = type === "list";
     const id = `fill-${name}`;
     const options = ["", ...choices].map((value) => make("option", { value, textContent: value || "Not chosen" }));
-    const input = type === "enum" ? make("select", {}, ...options) : make(lines ? "textarea" : "input", { spellcheck: false, autocomplete: "off" });
-    if (type !== "enum") input.placeholder = [example].flat().join("\n");
+    const input = make(type === "enum" ? "select" : list ? "textarea" : "input", { id, autocomplete: "off", spellcheck: false });
+    if (type === "enum") input.append(...options);
+    else input.placeholder = [example].flat().join("\n");
     if (type === "date") input.type = type;
-    if (!lines && type !== "enum") input.inputMode = { integer: "numeric", email: "email", "https-url": "url" }[type] ?? "text";
-    input.id = id;
+    input.inputMode = { integer: "numeric", email: "email", "https-url": "url" }[type] ?? "text";
     input.setAttribute("aria-describedby", `${id}-help ${id}-error`);
     const error = make("p", { className: "cb-error", id: `${id}-error` });
     const judge = () => {
-      error.textContent = check(variable, input.value).error ?? "";
-      input.ariaInvalid = error.textContent ? "true" : "false";
+      error.textContent = check(name, input.value)[1] ?? "";
+      input.ariaInvalid = String(error.textContent !== "");
     };
     input.addEventListener("input", () => {
-      take({ [name]: input.value });
+      take([[name, input.value]]);
       if (error.textContent) judge();
-      if (state.keep) keep();
     });
     input.addEventListener("change", judge);
-    const words = make("p", { id: `${id}-help`, textContent: lines ? `${help} One on each line.` : help });
-    const title = make("label", { htmlFor: id, textContent: variable.label });
-    return { name, input, judge, row: make("div", { className: "cb-field" }, title, words, input, error) };
+    const words = make("p", { id: `${id}-help`, textContent: list ? `${help} One on each line.` : help });
+    return { name, input, judge, row: make("div", { className: "cb-field" }, make("label", { htmlFor: id, textContent: label }), words, input, error) };
+  }
+
+  get filled() {
+    return this.fields.map(({ name }) => name).filter((name) => values.has(name));
   }
 
   show() {
-    const filled = this.names.filter((name) => Object.hasOwn(state.values, name)).length;
-    this.summary.textContent = `Fill in your details: ${filled} of ${this.names.length}`;
-    if (!this.fields) return;
-    this.kept.firstChild.checked = state.keep;
+    this.summary.textContent = `Fill in your details: ${this.filled.length} of ${this.fields.length}`;
+    this.box.firstChild.checked = kept;
     for (const { name, input, judge } of this.fields) {
-      const typed = state.typed[name] ?? "";
-      if (input.value === typed) continue;
-      input.value = typed;
+      const text = typed.get(name) ?? "";
+      if (input.value === text) continue;
+      input.value = text;
       judge();
     }
   }
 
   erase() {
-    state.keep = false;
-    state.typed = {};
+    forget();
     keep();
-    take();
-    for (const { input, judge } of this.fields) {
-      input.value = "";
-      judge();
-    }
+    changed();
     this.link.textContent = "";
     announce("Erased");
   }
 
   /** Copy a link with the values behind its #, which no server sees; an anchor that is there comes along. */
   share(made) {
-    const { href, hash } = location;
-    const values = this.names.filter((name) => Object.hasOwn(state.values, name)).map((name) => [name, state.typed[name]]);
-    if (hash) values.push(["#", decodeURIComponent(hash.slice(1))]);
-    this.link.textContent = `${href.split("#")[0]}#fill?${new URLSearchParams(values)}`;
+    const brought = new URLSearchParams(this.filled.map((name) => [name, typed.get(name)]));
+    if (location.hash) brought.set("#", location.hash.slice(1));
+    this.link.textContent = `${location.href.split("#")[0]}#fill?${brought}`;
     copy(this.link.textContent, this.link, made);
   }
 
@@ -393,26 +364,23 @@ class ConsentDetails extends HTMLElement {
     if (!location.hash.startsWith("#fill?")) return;
     const brought = new URLSearchParams(location.hash.slice(6));
     const anchor = brought.get("#");
-    const names = [...new Set(brought.keys())].filter(
-      (name) => Object.hasOwn(state.variables, name) && check(state.variables[name], brought.get(name)).value?.length,
-    );
-    const target = anchor && document.getElementById(anchor);
-    if (target) target.scrollIntoView();
-    if (!names.length) return;
-    const decide = (used) => {
-      if (used) take(Object.fromEntries(names.map((name) => [name, brought.get(name)])));
-      if (used && state.keep) keep();
-      history.replaceState(history.state, "", anchor ? `#${encodeURIComponent(anchor)}` : location.pathname + location.search);
+    if (anchor) document.getElementById(anchor)?.scrollIntoView();
+    const right = [...brought].filter(([name, text]) => check(name, text)[0].length);
+    if (!right.length) return;
+    const decide = (words, entries) => {
+      take(entries);
+      history.replaceState(history.state, "", anchor ? `#${anchor}` : location.pathname + location.search);
       box.remove();
       this.summary.focus();
-      announce(used ? "The values are filled in" : "The values are ignored");
+      announce(words);
     };
-    const asked = `This link brings values for ${names.length === 1 ? "1 blank" : `${names.length} blanks`}.`;
+    const count = new Set(right.map(([name]) => name)).size;
+    const asked = `This link brings values for ${count} ${count === 1 ? "blank" : "blanks"}: use them or ignore them?`;
     const box = make("div", { className: "cb-offer" },
       make("p", { textContent: asked }),
-      make("ul", {}, ...names.map((name) => make("li", { textContent: `${label(name)}: ${[check(state.variables[name], brought.get(name)).value].flat().join("; ")}` }))),
-      button("Use them", () => decide(true)),
-      button("Ignore them", () => decide(false)),
+      make("ul", {}, ...right.map(([name, text]) => make("li", { textContent: `${variables.get(name).label}: ${[check(name, text)[0]].flat().join("; ")}` }))),
+      button("Use them", () => decide("The values are filled in", right)),
+      button("Ignore them", () => decide("The values are ignored", [])),
     );
     this.prepend(box);
     announce(asked);
@@ -494,14 +462,14 @@ class ConsentPreview extends HTMLElement {
     for (const node of nodes) {
       node.replaceWith(...node.data.split(BLANK).map((piece, number) => {
         if (number % 2 === 0) return piece;
-        const known = Object.hasOwn(state.values, piece);
+        const known = values.has(piece);
         return make("var", { className: known ? "filled" : "", textContent: known ? worded(piece, lang) : `{{ ${piece} }}` });
       }));
     }
     for (const link of copied.querySelectorAll("a")) {
       const target = link.getAttribute("href");
       const name = BLANK.exec(target)?.[1];
-      const address = name ? state.values[name] : target;
+      const address = name ? values.get(name) : target;
       link.removeAttribute("href");
       if (isAddress(address ?? "")) link.href = address;
       else link.setAttribute("role", "link");
@@ -647,33 +615,26 @@ function diff(before, after) {
   let [end, last] = [a.length, b.length];
   while (start < end && start < last && a[start] === b[start]) start += 1;
   while (end > start && last > start && a[end - 1] === b[last - 1]) [end, last] = [end - 1, last - 1];
-  // The longest common subsequence, from the end: `skip` says which of two words goes when they differ.
+  // The longest common subsequence of what differs, from the end.
   const width = last - start + 1;
-  const skip = new Uint8Array((end - start) * width);
-  let below = new Uint16Array(width);
-  for (let i = end - 1; i >= start; i -= 1) {
-    const row = new Uint16Array(width);
-    for (let j = last - 1; j >= start; j -= 1) {
-      const k = j - start;
-      if (a[i] === b[j]) row[k] = below[k + 1] + 1;
-      else if (below[k] >= row[k + 1]) [row[k], skip[(i - start) * width + k]] = [below[k], 1];
-      else row[k] = row[k + 1];
+  const long = new Uint16Array((end - start + 1) * width);
+  const at = (x, y) => (x - start) * width + y - start;
+  for (let x = end - 1; x >= start; x -= 1) {
+    for (let y = last - 1; y >= start; y -= 1) {
+      long[at(x, y)] = a[x] === b[y] ? long[at(x + 1, y + 1)] + 1 : Math.max(long[at(x + 1, y)], long[at(x, y + 1)]);
     }
-    below = row;
   }
   const runs = [];
   const add = (kind, word) => {
     if (runs.at(-1)?.[0] === kind) runs.at(-1)[1] += word;
     else runs.push([kind, word]);
   };
-  let [i, j] = [0, 0];
-  while (i < a.length || j < b.length) {
-    const inside = i >= start && i < end && j >= start && j < last;
-    if (i < a.length && j < b.length && a[i] === b[j]) {
-      add("same", to[j]);
-      [i, j] = [i + 1, j + 1];
-    } else if (j >= last || (inside && skip[(i - start) * width + j - start]) ) add("del", from[i++]);
-    else add("ins", to[j++]);
+  for (let x = 0, y = 0; x < a.length || y < b.length;) {
+    if (x < start || x >= end && y >= last || x < end && y < last && a[x] === b[y]) {
+      add("same", to[y]);
+      [x, y] = [x + 1, y + 1];
+    } else if (x < end && (y >= last || long[at(x + 1, y)] >= long[at(x, y + 1)])) add("del", from[x++]);
+    else add("ins", to[y++]);
   }
   return runs;
 }
