@@ -21,6 +21,10 @@ COMMANDS = [
     ("wording",),
     ("wording", "list"),
     ("wording", "show"),
+    ("wording", "release"),
+    ("wording", "history"),
+    ("wording", "diff"),
+    ("rules",),
     ("edition",),
     ("edition", "publish"),
 ]
@@ -150,3 +154,12 @@ def test_long_work_shows_progress_on_a_terminal(project: Path) -> None:
     assert ran.returncode == 0
     assert b"Checking the sources" in os.read(ours, 4096)
     os.close(ours)
+
+
+def test_rules_are_listed_and_explained(tmp_path: Path) -> None:
+    assert "absolute-claim" in consentbook(tmp_path, "rules").stdout
+    explained = consentbook(tmp_path, "rules", "absolute-claim").stdout
+    assert "Fails (en): We never record passwords." in explained
+    unknown = consentbook(tmp_path, "rules", "absolut-claim")
+    assert unknown.returncode == 2
+    assert 'Did you mean "absolute-claim"?' in unknown.stderr

@@ -9,6 +9,7 @@ from consentbook.book import read_book
 from consentbook.editions.commands import edition
 from consentbook.links.commands import links
 from consentbook.reading.offences import Rejected
+from consentbook.rules.commands import rules
 from consentbook.site.build import BuildFailed, build_site
 from consentbook.terminal import COULD_NOT_RUN, FINDINGS, pass_root, progress, say, show_offences
 from consentbook.wording.commands import wording
@@ -99,5 +100,5 @@ def build(root: Path, site_dir: Path | None) -> None:
     say(f"{site_dir or 'site'}/ is ready: {built.summary}. See it with `make serve`, at http://127.0.0.1:8000/")
 
 
-for command in (wording, links, edition):
+for command in (wording, rules, links, edition):
     main.add_command(command)
