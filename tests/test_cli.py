@@ -110,7 +110,7 @@ def test_wording_is_listed(project: Path, book: Book) -> None:
 def test_wording_is_shown_in_each_format(project: Path, book: Book) -> None:
     snippet = book.library.snippets["banner/opt-in"]
     shown = {
-        form: consentbook(project, "wording", "show", snippet.id, "--format", form).stdout
+        form: consentbook(project, "wording", "show", snippet.id, "--draft", "--format", form).stdout
         for form in ("text", "markdown", "html", "json")
     }
     assert shown["text"] == f"{snippet.main.text}\n"

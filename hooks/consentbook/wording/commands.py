@@ -11,6 +11,7 @@ from consentbook.reading.offences import Offence, Rejected, did_you_mean
 from consentbook.terminal import FINDINGS, pass_root, say
 from consentbook.wording.diff import word_diff
 from consentbook.wording.feed import text_data, to_json
+from consentbook.wording.fill import WrongValue, fill
 from consentbook.wording.forms import FORMS, MAIN, TEXT_KEYS
 from consentbook.wording.history import Entry
 from consentbook.wording.ledger import append_entry
@@ -51,19 +52,41 @@ def list_snippets(root: Path, form: str | None, form_out: str) -> None:
 @click.option(
     "--format", "form", type=click.Choice(["text", "markdown", "html", "json"]), default="text", show_default=True
 )
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Fill a blank. Repeatable.")
+@click.option("--draft", is_flag=True, help="Show the text although blanks are not filled.")
 @pass_root
-def show(root: Path, name: str, key: str, form: str) -> None:
-    """Show the snippet ID with its blanks.
+def show(root: Path, name: str, key: str, form: str, settings: tuple[str, ...], draft: bool) -> None:
+    """Show the snippet ID with its blanks filled. A list's items are parted by line feeds.
+
+    Exit code 1 says that blanks are not filled, and which; nothing is shown then, unless a draft is asked for.
 
     \b
     Examples:
-      consentbook wording show banner/opt-in
-      consentbook wording show banner/opt-in --text fr --format html
+      consentbook wording show banner/opt-in --draft
+      consentbook wording show choice/dns-link --set optout_url=https://www.example.com/privacy/choices
+      consentbook wording show banner/opt-in --text fr --format html --draft
     """
-    snippet = _snippet(read_book(root).library, name)
+    library = read_book(root).library
+    snippet = _snippet(library, name)
     if key not in snippet.texts:
         raise click.BadParameter(f"{name} has no text {key}. It has: {', '.join(snippet.texts)}.", param_hint="--text")
-    say(_formatted(snippet, snippet.texts[key], form))
+    try:
+        text = fill(snippet.texts[key], library.variables, _values(settings, library))
+    except WrongValue as wrong:
+        raise click.BadParameter(f"{wrong}.", param_hint="--set") from wrong
+    if text.variables and not draft:
+        missing = "".join(f"\n  {name}: {library.variables[name].help}" for name in text.variables)
+        click.echo(f"consentbook: these blanks are not filled (--set NAME=VALUE, or --draft):{missing}", err=True)
+        raise SystemExit(FINDINGS)
+    say(_formatted(snippet, text, form))
+
+
+def _values(settings: tuple[str, ...], library: Library) -> dict[str, str]:
+    values = dict(setting.partition("=")[::2] for setting in settings)
+    for name in values.keys() - library.variables.keys():
+        hint = did_you_mean(name, library.variables) or f"Known: {', '.join(library.variables)}."
+        raise click.BadParameter(f'there is no variable "{name}". {hint[0].upper()}{hint[1:]}', param_hint="--set")
+    return values
 
 
 @wording.command()

@@ -125,7 +125,7 @@ def _inline_markdown(inline: Inline) -> str:
         case Blank(variable):
             return f"{{{{ {variable} }}}}"
         case Link(target, children):
-            address = f"<{target}>" if " " in target else target
+            address = f"<{target}>" if re.search(r"[ ()]", target) else target
             return f"[{''.join(map(_inline_markdown, children))}]({address})"
         case Styled(style, children):
             sign = "**" if style == "strong" else "*"
