@@ -109,7 +109,7 @@ CASES = {
     "translation that is too long": (append(FRENCH, "\n" + "mot " * 60), f"{FRENCH}:", "but at most 78 were meant"),
     "translation without a part": (replace(FRENCH, "## reject", "## settings"), f"{FRENCH}:1:", 'the part "reject" is missing'),
     "tone that translates": (replace(FORMAL, "review:", "translates: 1\nreview:"), f"{FORMAL}:1:", "an English text translates nothing"),
-    "reviewed by nobody": (replace(OPT_IN, "status: draft", "status: reviewed"), f"{OPT_IN}:", "a reviewed wording names reviewer, reviewed_on and review_by"),
+    "reviewed by nobody": (replace(OPT_IN, "status: draft", "status: reviewed"), f"{OPT_IN}:", "a reviewed wording names reviewer, reviewed_on, review_by and revision"),
     "absolute claim": (append(OPT_IN, "\nWe never share it.\n"), f"{OPT_IN}:", '"never" stands here'),
     "absolute claim in French": (append(FRENCH, "\nNous ne la partageons jamais.\n"), f"{FRENCH}:", '"jamais" stands here'),
     "placeholder left": (append(OPT_IN, "\nSee \\[our policy\\].\n"), f"{OPT_IN}:", '"[our policy]" stands here'),

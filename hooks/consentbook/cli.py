@@ -11,7 +11,7 @@ from consentbook.links.commands import links
 from consentbook.reading.offences import Rejected
 from consentbook.rules.commands import rules
 from consentbook.site.build import BuildFailed, build_site
-from consentbook.terminal import COULD_NOT_RUN, FINDINGS, pass_root, progress, say, show_offences
+from consentbook.terminal import COULD_NOT_RUN, FINDINGS, pass_root, progress, say, show_notices, show_offences
 from consentbook.wording.commands import wording
 
 
@@ -74,11 +74,10 @@ def check(root: Path, form: str, release: bool) -> None:
     except Rejected as rejected:
         show_offences(rejected.offences, form)
         raise SystemExit(FINDINGS) from None
+    show_notices(book.notices, form)
     if form == "json":
         show_offences((), form)
     elif form == "text":
-        for notice in book.notices:
-            click.echo(f"notice: {notice}", err=True)
         count = len(book.library.snippets)
         say(f"{count} snippets, {len(book.checklists)} checklists and {len(book.pages)} pages are fine.")
 
@@ -97,6 +96,7 @@ def build(root: Path, site_dir: Path | None) -> None:
     progress("Checking the sources, building the pages, checking the site ...")
     into = site_dir or root / "site"
     built = build_site(root, into.absolute())
+    show_notices(built.book.notices, "text")
     say(f"{site_dir or 'site'}/ is ready: {built.summary}. See it with `make serve`, at http://127.0.0.1:8000/")
 
 

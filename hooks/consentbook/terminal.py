@@ -56,10 +56,19 @@ def show_offences(offences: Iterable[Offence], form: str) -> None:
         say(json.dumps([asdict(offence) for offence in offences], ensure_ascii=False, indent=2))
         return
     for offence in offences:
-        say(_github(offence) if form == "github" else str(offence))
+        say(_github(offence, "error") if form == "github" else str(offence))
 
 
-def _github(offence: Offence) -> str:
+def show_notices(notices: Iterable[Offence], form: str) -> None:
+    """Write what should be looked at to standard error; for GitHub as warnings, to standard output."""
+    for notice in notices:
+        if form == "github":
+            say(_github(notice, "warning"))
+        else:
+            click.echo(f"notice: {notice}", err=True)
+
+
+def _github(offence: Offence, level: str) -> str:
     """Return a workflow command; its data is escaped as GitHub's toolkit does, so that no text can be a command."""
     message = str(offence).partition(": ")[2]
     for sign, code in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A")):
@@ -67,4 +76,4 @@ def _github(offence: Offence) -> str:
     path = offence.path
     for sign, code in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A"), (":", "%3A"), (",", "%2C")):
         path = path.replace(sign, code)
-    return f"::error file={path},line={offence.line}::{message}"
+    return f"::{level} file={path},line={offence.line}::{message}"

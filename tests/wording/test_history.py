@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from consentbook.reading.offences import Offence
 from consentbook.wording.history import FIRST, History, digest, normalise
 from consentbook.wording.ledger import append_entry, read_history
-from tests.support import consentbook
+from tests.support import consentbook, release
 
 DAY = date(2026, 3, 1)
 
@@ -183,7 +183,9 @@ def test_a_release_of_the_past_is_refused(project: Path) -> None:
 
 
 def test_a_lapsed_review_is_told_and_stops_a_release(project: Path) -> None:
-    reviewed = "status: reviewed\n  reviewer: counsel\n  reviewed_on: 2020-01-01\n  review_by: 2021-01-01"
+    reviewed = (
+        "status: reviewed\n  reviewer: counsel\n  reviewed_on: 2020-01-01\n  review_by: 2021-01-01\n  revision: 1"
+    )
     change(project, "status: draft", reviewed)
     told = consentbook(project, "check")
     assert told.returncode == 0
@@ -193,3 +195,16 @@ def test_a_lapsed_review_is_told_and_stops_a_release(project: Path) -> None:
     assert "[review-lapsed]" in refused.stdout
     in_time = consentbook(project, "check", "--release", SOURCE_DATE_EPOCH="1600000000")
     assert in_time.returncode == 0, "on that day the review was not due yet"
+
+
+def test_a_review_of_another_text_does_not_count(project: Path) -> None:
+    reviewed = (
+        "status: reviewed\n  reviewer: counsel\n  reviewed_on: 2026-11-25\n  review_by: 2096-01-01\n  revision: 1"
+    )
+    change(project, "status: draft", reviewed)
+    assert consentbook(project, "check", "--release").returncode == 0
+    change(project, "May we record", "Will you let us record")
+    release(project)
+    refused = consentbook(project, "check", "--release")
+    assert refused.returncode == 1
+    assert "revision 1 was reviewed, and the text has changed since" in refused.stdout

@@ -8,7 +8,7 @@ from consentbook.reading.offences import Offence, did_you_mean
 from consentbook.rules.engine import review_text, rules
 from consentbook.wording import render
 from consentbook.wording.forms import MAIN, OPT_IN_REGIONS, ROOM_TO_TRANSLATE
-from consentbook.wording.model import Library, Part, Snippet, Text
+from consentbook.wording.model import Library, Part, Review, Snippet, Text
 from consentbook.wording.text import ELEMENTS
 
 # What the type of a variable must be where its blank is an address.
@@ -59,8 +59,8 @@ def notices(library: Library, today: date) -> Iterator[Offence]:
     for snippet in library.snippets.values():
         for text in snippet.texts.values():
             for review in text.reviews:
-                if review.status == "reviewed" and review.review_by and review.review_by < today:
-                    yield _broken("review-lapsed", text.path, 1, f"the review was due by {review.review_by}")
+                if wrong := _lapsed(snippet, text, review, today):
+                    yield _broken("review-lapsed", text.path, 1, wrong)
         for text in snippet.stale:
             wrong = f"it translates revision {text.meta.translates}, and the English text has changed since"
             yield _broken("stale-translation", text.path, 1, wrong)
@@ -68,6 +68,17 @@ def notices(library: Library, today: date) -> Iterator[Offence]:
             wrong = f"not as in revision {len(snippet.history.entries)}: {', '.join(changed)}"
             wrong = wrong if snippet.history.entries else "the snippet has no revision yet"
             yield _broken("unreleased", snippet.path, 1, wrong)
+
+
+def _lapsed(snippet: Snippet, text: Text, review: Review, today: date) -> str:
+    """Say why ``review`` no longer counts, or nothing."""
+    if review.status != "reviewed":
+        return ""
+    if review.review_by and review.review_by < today:
+        return f"the review was due by {review.review_by}"
+    if snippet.history.state(review.revision).get(text.key) != text.template:
+        return f"revision {review.revision} was reviewed, and the text has changed since"
+    return ""
 
 
 def _broken(code: str, path: str, line: int, wrong: str, meant: str = "") -> Offence:

@@ -30,11 +30,15 @@ class Review(Schema):
     reviewer: Plain | None = Field(None, description="the reviewer's role, never a person's name")
     reviewed_on: date | None = Field(None, description="the day of the review, as in 2026-03-31")
     review_by: date | None = Field(None, description="the day by which it must be reviewed again")
+    revision: Annotated[int, Field(ge=1)] | None = Field(
+        None, description="the number of the revision that was reviewed"
+    )
 
     @model_validator(mode="after")
     def _reviewed_says_by_whom(self) -> Self:
-        if self.status == "reviewed" and not (self.reviewer and self.reviewed_on and self.review_by):
-            raise ValueError("a reviewed wording names reviewer, reviewed_on and review_by")
+        said = (self.reviewer, self.reviewed_on, self.review_by, self.revision)
+        if self.status == "reviewed" and not all(said):
+            raise ValueError("a reviewed wording names reviewer, reviewed_on, review_by and revision")
         return self
 
     @property

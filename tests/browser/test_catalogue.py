@@ -1,0 +1,152 @@
+"""The catalogue can be narrowed down, and its address says to what."""
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from consentbook.book import Book
+from consentbook.wording.model import Snippet
+from tests.browser.pages import CATALOGUE
+from tests.browser.test_accessibility import NARROW, go_dark, violations
+
+
+def ids(page: Page) -> list[str]:
+    return sorted(page.locator(".cb-entry:visible code").all_text_contents())
+
+
+def count(page: Page) -> Locator:
+    return page.locator("consent-catalogue output")
+
+
+def matching(book: Book, **wanted: str) -> list[str]:
+    """Return the ids of the snippets that the filters should leave."""
+
+    def fits(snippet: Snippet) -> bool:
+        texts, meta = list(snippet.texts.values()), snippet.meta
+        region = wanted.get("region")
+        return (
+            wanted.get("form", meta.form) == meta.form
+            and wanted.get("consent", meta.consent) == meta.consent
+            and (not region or region in meta.regions or ("any" in meta.regions and region not in meta.avoid_in))
+            and ("tone" not in wanted or wanted["tone"] in {text.tone for text in texts})
+            and ("language" not in wanted or wanted["language"] in {text.language for text in texts})
+            and (
+                "status" not in wanted
+                or wanted["status"] in {review.status for text in texts for review in text.reviews}
+            )
+        )
+
+    return sorted(id_ for id_, snippet in book.library.snippets.items() if fits(snippet))
+
+
+@pytest.mark.parametrize(
+    ("key", "label", "option", "value"),
+    [
+        ("form", "Form", "Banner", "banner"),
+        ("consent", "Consent model", "Opt-out", "opt-out"),
+        ("region", "Region", "European Economic Area", "eea"),
+        ("region", "Region", "United States", "us"),
+        ("tone", "Tone", "Formal", "formal"),
+        ("language", "Language", "English", "en"),
+        ("status", "Review", "Draft", "draft"),
+    ],
+)
+def test_a_filter_leaves_what_it_names_and_writes_it_in_the_address(
+    page: Page, book: Book, site_url: str, key: str, label: str, option: str, value: str
+) -> None:
+    page.goto(CATALOGUE)
+    total = len(book.library.snippets)
+    expect(count(page)).to_have_text(f"{total} snippets")
+    page.get_by_label(label, exact=True).select_option(option)
+    left = matching(book, **{key: value})
+    assert ids(page) == left
+    assert left
+    expect(count(page)).to_have_text(f"{total} snippets" if len(left) == total else f"{len(left)} of {total} snippets")
+    expect(page).to_have_url(f"{site_url}{CATALOGUE}?{key}={value}")
+
+
+def test_filters_join_and_are_cleared(page: Page, book: Book, site_url: str) -> None:
+    page.goto(CATALOGUE)
+    clear = page.get_by_role("button", name="Clear filters")
+    expect(clear).to_be_hidden()
+    page.get_by_label("Form", exact=True).select_option("Banner")
+    page.get_by_label("Region").select_option("United Kingdom")
+    assert ids(page) == matching(book, form="banner", region="uk")
+    assert page.locator("consent-catalogue h2:visible").count() == 1
+    clear.click()
+    assert ids(page) == sorted(book.library.snippets)
+    expect(page.get_by_label("Words in the text")).to_be_focused()
+    expect(clear).to_be_hidden()
+    expect(page).to_have_url(f"{site_url}{CATALOGUE}")
+
+
+def test_words_are_looked_for_in_every_text(page: Page, book: Book) -> None:
+    page.goto(CATALOGUE)
+    search = page.get_by_label("Words in the text")
+    search.fill("REFUSE  recording")
+    snippets = book.library.snippets.values()
+    found = {
+        snippet.id for snippet in snippets if any("Refuse recording" in text.text for text in snippet.texts.values())
+    }
+    assert found
+    assert found <= set(ids(page))
+    search.fill("xyzzy")
+    assert ids(page) == []
+    expect(count(page)).to_contain_text("0 of")
+    expect(page.locator("consent-catalogue h2:visible")).to_have_count(0)
+
+
+def test_an_address_brings_its_filters_and_back_returns_to_them(page: Page, book: Book, site_url: str) -> None:
+    page.goto(f"{CATALOGUE}?form=banner&words=refuse&region=nowhere&tone=%3Cimg%3E")
+    expect(page.get_by_label("Form", exact=True)).to_have_value("banner")
+    expect(page.get_by_label("Words in the text")).to_have_value("refuse")
+    expect(page.get_by_label("Region")).to_have_value("")
+    assert set(ids(page)) <= set(matching(book, form="banner"))
+    page.get_by_label("Words in the text").fill("")
+    left = ids(page)
+    assert left == matching(book, form="banner")
+    page.locator(".cb-entry:visible a").first.click()
+    expect(page.get_by_role("heading", level=1)).not_to_contain_text("Wording")
+    page.go_back()
+    expect(page).to_have_url(f"{site_url}{CATALOGUE}?form=banner")
+    expect(page.get_by_label("Form", exact=True)).to_have_value("banner")
+    assert ids(page) == left
+
+
+def test_the_filters_work_by_keyboard(page: Page, book: Book) -> None:
+    page.goto(CATALOGUE)
+    page.get_by_label("Words in the text").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.type("Ban")
+    expect(page.get_by_label("Form", exact=True)).to_have_value("banner")
+    assert ids(page) == matching(book, form="banner")
+
+
+def test_axe_finds_nothing_while_the_catalogue_is_filtered_and_it_fits_small_screens(page: Page) -> None:
+    page.goto(f"{CATALOGUE}?form=banner")
+    found = violations(page)
+    page.set_viewport_size(NARROW)
+    go_dark(page)
+    found += violations(page)
+    assert found == []
+    for width in (320, 640):
+        page.set_viewport_size({"width": width, "height": 640})
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_without_javascript_the_catalogue_is_a_plain_list_and_a_page_shows_its_text(
+    browser: Browser, book: Book, site_url: str
+) -> None:
+    context = browser.new_context(java_script_enabled=False, base_url=site_url)
+    page = context.new_page()
+    page.goto(CATALOGUE)
+    assert ids(page) == sorted(book.library.snippets)
+    expect(page.get_by_label("Form", exact=True)).to_have_count(0)
+    page.goto("wording/banner/two-layer/")
+    expect(page.locator(".cb-card__text").first).to_be_visible()
+    expect(page.locator("pre.cb-format:visible, consent-details, consent-preview button, .cb-card__bar")).to_have_count(
+        0
+    )
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.emulate_media(media="print")
+    expect(page.locator(".cb-card__text").first).to_be_visible()
+    context.close()
