@@ -42,7 +42,7 @@ lock: $(VENV)/.dev ## Write the lock files anew, with the newest releases that p
 LOCK = --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 
 clean: ## Remove everything that these commands made
-	rm -rf $(VENV) site .cache .pytest_cache .mypy_cache .ruff_cache .rumdl_cache .hypothesis test-results
+	rm -rf $(VENV) site .site-* .cache .pytest_cache .mypy_cache .ruff_cache .rumdl_cache .hypothesis test-results
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "make: Python 3.11 or newer is needed, %s is %s. Name another: make PYTHON=python3.12 ..." % (sys.executable, sys.version.split()[0]))'

@@ -13,6 +13,7 @@ from consentbook.links.register import Register, read_register
 from consentbook.reading.offences import Offence, Rejected
 from consentbook.reading.pages import Page, read_page
 from consentbook.reading.strict_yaml import Tree
+from consentbook.reading.tree import misplaced
 from consentbook.wording.check import notices
 from consentbook.wording.directives import check_directives
 from consentbook.wording.feed import feed_files, page_uri
@@ -46,8 +47,9 @@ def read_book(root: Path, *, release: bool = False) -> Book:
     found = [read_page(root, path, offences) for path in sorted(docs.rglob("*.md"))]
     pages = tuple(page for page in found if page)
     checklists = read_checklists(pages, offences)
-    uris = {path.relative_to(docs).as_posix() for path in docs.rglob("*") if path.is_file()}
-    uris |= {*feed_files(library), *map(page_uri, library.snippets.values())}
+    generated = {*feed_files(library), *map(page_uri, library.snippets.values())}
+    offences.extend(misplaced(root, generated))
+    uris = {path.relative_to(docs).as_posix() for path in docs.rglob("*") if path.is_file()} | generated
     offences.extend(LinkCheck(register, lines, library, uris).offences(pages))
     for page in pages:
         offences.extend(check_directives(page, library))

@@ -1,5 +1,6 @@
 """The command line: ``consentbook check|build|wording|links|edition``."""
 
+import os
 from pathlib import Path
 
 import click
@@ -32,6 +33,14 @@ class Commands(click.Group):
             raise  # click ends quietly, as a command in a pipe should
         except OSError as error:
             click.echo(f"consentbook: {error.strerror or error}: {error.filename or ''}", err=True)
+            ctx.exit(COULD_NOT_RUN)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            if os.environ.get("CONSENTBOOK_TRACEBACK"):
+                raise
+            again = "Set CONSENTBOOK_TRACEBACK=1 and run it again to see where, and report it."
+            click.echo(f"consentbook: a fault of this program: {type(error).__name__}: {error}. {again}", err=True)
             ctx.exit(COULD_NOT_RUN)
 
 

@@ -57,28 +57,28 @@ def plain(words: str) -> str:
 
 def test_two_revisions_are_compared_word_by_word(page: Page, released: str) -> None:
     page.goto(f"{released}{SNIPPET}")
-    newest = page.get_by_label("To", exact=True).input_value()
-    assert page.get_by_label("From", exact=True).input_value() == str(int(newest) - 1)
+    newest = page.get_by_role("combobox", name="To", exact=True).input_value()
+    assert page.get_by_role("combobox", name="From", exact=True).input_value() == str(int(newest) - 1)
     assert [plain(words) for words in compared(page).locator("del").all_text_contents()] == ["and fix"]
     expect(compared(page).locator("ins")).to_have_count(0)
     expect(compared(page).locator("del .cb-hidden").first).to_have_text("[removed: ")
-    page.get_by_label("From", exact=True).select_option(str(int(newest) - 2))
+    page.get_by_role("combobox", name="From", exact=True).select_option(str(int(newest) - 2))
     expect(compared(page).locator("ins").first).to_be_visible()
     for kind, revision in (("ins", "From"), ("del", "To")):  # without what came it is the old text, and the other way
-        number = page.get_by_label(revision, exact=True).input_value()
+        number = page.get_by_role("combobox", name=revision, exact=True).input_value()
         words = compared(page).evaluate(
             "(shown, kind) => { const all = shown.cloneNode(true); all.querySelectorAll(kind + ', .cb-hidden').forEach(one => one.remove()); return all.textContent }",
             kind,
         )
         template = page.locator(f"[data-revision='{number}'] .cb-template[data-key=en]").text_content() or ""
         assert words.split() == template.split()
-    page.get_by_label("To", exact=True).select_option(str(int(newest) - 2))
+    page.get_by_role("combobox", name="To", exact=True).select_option(str(int(newest) - 2))
     expect(compared(page)).to_have_text("These two are the same.")
 
 
 def test_another_text_of_the_same_snippet_can_be_compared(page: Page, released: str) -> None:
     page.goto(f"{released}{SNIPPET}")
-    page.locator("consent-history").get_by_label("Text").select_option("en.formal")
+    page.locator("consent-history").get_by_role("combobox", name="Text").select_option("en.formal")
     expect(compared(page)).to_have_text("These two are the same.")
 
 

@@ -92,7 +92,7 @@ def test_a_text_that_is_not_released_is_not_published(project: Path, tmp_path: P
 
 
 @pytest.mark.parametrize(
-    "name", ["latest", "2026", "2026.13", "../x", "2026.11/x", "v2026.11", "", "2026.1", "2026.11.1234"]
+    "name", ["latest", "2026", "2026.13", "../x", "2026.11/x", "v2026.11", "", "2026.1", "2026.11.1234", "2026.11.01"]
 )
 def test_a_name_that_is_no_edition_is_refused(project: Path, tmp_path: Path, name: str) -> None:
     with pytest.raises(CannotPublish, match="is no edition"):
@@ -104,6 +104,29 @@ def test_a_folder_that_is_not_ours_is_left_alone(project: Path, tmp_path: Path) 
     (tmp_path / "public").mkdir()
     with pytest.raises(CannotPublish, match="was not made by this command"):
         publish(project, "2026.11", tmp_path / "public", URL)
+
+
+def test_a_link_to_somebody_elses_folder_is_left_alone(project: Path, tmp_path: Path) -> None:
+    (tmp_path / "live").mkdir()
+    (tmp_path / "public").symlink_to("live")
+    with pytest.raises(CannotPublish, match="was not made by this command"):
+        publish(project, "2026.11", tmp_path / "public", URL)
+    assert (tmp_path / "public").readlink() == Path("live")
+
+
+def test_what_was_published_is_not_forgotten_when_its_link_is_gone(project: Path, tmp_path: Path) -> None:
+    release_folder = tmp_path / "public.releases" / "7"
+    release_folder.mkdir(parents=True)
+    with pytest.raises(CannotPublish, match=r"ln -sfn public.releases/7 "):
+        publish(project, "2026.11", tmp_path / "public", URL)
+    (tmp_path / "public").symlink_to("public.releases/8")
+    with pytest.raises(CannotPublish, match="is gone, but"):
+        publish(project, "2026.11", tmp_path / "public", URL)
+
+
+def test_the_root_of_the_disk_is_no_place(project: Path) -> None:
+    with pytest.raises(CannotPublish, match="cannot be published to"):
+        publish(project, "2026.11", Path("/"), URL)
 
 
 def test_a_second_publisher_fails_clearly(two: Path, project: Path) -> None:

@@ -40,17 +40,26 @@ def test_a_site_that_is_right_has_no_offence(small: Path, book: Book) -> None:
         ('<a href="/elsewhere/">x</a>', "leads to /elsewhere/, which is not in the site"),
         ('<a href="link:trust">x</a>', 'the link "link:trust" was not resolved'),
         ('<a href="snippet:a/b">x</a>', 'the link "snippet:a/b" was not resolved'),
-        ("<article><script>x</script></article>", "the page holds <script>, which acts by itself"),
+        ("<article><script>x</script></article>", "the page holds <script>"),
         ('<article><p onclick="x">x</p></article>', "the page holds the attribute onclick"),
         ('<article><p style="x">x</p></article>', "the page holds the attribute style"),
+        ("<script>alert(1)</script>", "the page holds an inline script (alert(1))"),
+        ('<p onclick="x">x</p>', "the page holds the attribute onclick"),
+        ('<meta http-equiv="refresh" content="0">', "the page holds the attribute http-equiv"),
+        ('<a href="java\tscript:alert(1)">x</a>', "an address of another scheme (javascript:alert(1))"),
+        ('<a href="data:text/html,x">x</a>', "an address of another scheme (data:text/html,x)"),
+        ('<img src="https://evil.example/p.png">', "a request to another host (https://evil.example/p.png)"),
+        ('<link rel="stylesheet" href="//evil.example/x.css">', "a request to another host"),
+        ('<div><template shadowrootmode="open"></template></div>', "the attribute shadowrootmode"),
+        ("<article><ul><li>/// snippet | a/b</li></ul></article>", "stands on the built page as it was written"),
+        ('<a href="https://[bad">x</a>', "is no address"),
         ("<article><iframe></iframe></article>", "the page holds <iframe>"),
         ("<article><p>/// snippet | a/b</p></article>", "stands on the built page as it was written"),
     ],
 )
 def test_a_dead_end_is_found(small: Path, book: Book, html: str, wrong: str) -> None:
     (small / "guide" / "index.html").write_text(html)
-    (offence,) = check_site(small, book)
-    assert wrong in str(offence)
+    assert any(wrong in str(offence) for offence in check_site(small, book))
 
 
 def test_what_the_theme_puts_on_every_page_is_reported_once(small: Path, book: Book) -> None:

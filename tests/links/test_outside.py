@@ -70,7 +70,20 @@ def test_where_redirects_led_is_told(server: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["127.0.0.1", "localhost", "127.1", "0x7f.1", "2130706433", "[::1]", "[::ffff:127.0.0.1]", "0"]
+    "host",
+    [
+        "①②⑦.⓪.⓪.①",
+        "127。0。0。1",
+        "１２７.0.0.1",
+        "127.0.0.1",
+        "localhost",
+        "127.1",
+        "0x7f.1",
+        "2130706433",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "0",
+    ],
 )
 def test_the_machine_itself_is_not_asked(server: str, host: str) -> None:
     port = server.rpartition(":")[2]
@@ -133,6 +146,7 @@ def test_the_command_gives_json(linked: Path, server: str) -> None:
         "state": "fine",
         "happened": "answered 200",
         "final": f"{server}/ok",
+        "answered": True,
         "places": [{"path": "docs/outside.md", "line": 3}],
     }
 

@@ -111,7 +111,43 @@ def test_the_last_line_counts_what_was_built_and_says_how_to_look(project: Path,
 def test_a_build_replaces_the_old_site_whole(project: Path) -> None:
     (project / "site").mkdir()
     (project / "site" / "old.html").write_text("old")
+    (project / "site" / ".consentbook-site").touch()
     assert consentbook(project, "build").returncode == 0
     assert not (project / "site" / "old.html").exists()
     assert (project / "site" / "index.html").exists()
     assert not list(project.glob(".site-*"))
+
+
+@pytest.mark.parametrize("target", ["", ".", "docs", "photos", "..", "link", "file"])
+def test_a_build_deletes_nothing_that_no_build_wrote(project: Path, target: str) -> None:
+    (project / "photos").mkdir()
+    (project / "photos" / "a.jpg").write_text("mine")
+    (project / "link").symlink_to("photos")
+    (project / "file").write_text("mine")
+    before = sorted(path for path in project.parent.rglob("*") if "site" not in path.name)
+    ran = consentbook(project, "build", "--site-dir", target)
+    assert ran.returncode != 0
+    assert sorted(path for path in project.parent.rglob("*") if "site" not in path.name) == before
+    assert "Traceback" not in ran.stderr
+
+
+def test_metadata_cannot_break_out_of_the_head(project: Path) -> None:
+    banner = project / "snippets" / "banner" / "opt-in" / "en.md"
+    hostile = """summary: 'Refresh;url=https://evil.example/" http-equiv="refresh'"""
+    banner.write_text(re.sub("^summary: .*$", hostile, banner.read_text(), flags=re.MULTILINE))
+    why = project / "docs" / "guide" / "why.md"
+    text = re.sub(
+        "^description: .*$", "description: '\"><script>alert(1)</script>'", why.read_text(), flags=re.MULTILINE
+    )
+    why.write_text(text.replace("\n# ", "\n# `</title><script>alert(2)</script>` ", 1))
+    ran = consentbook(project, "build")
+    assert ran.returncode == 0, ran.stderr
+    for uri in ("wording/banner/opt-in", "guide/why", "guide/regions"):
+        tree = LexborHTMLParser((project / "site" / uri / "index.html").read_bytes())
+        assert not tree.css("[http-equiv]")
+        assert not [script for script in tree.css("script") if "alert" in script.text()]
+
+
+def test_an_edition_named_in_the_environment_is_not_built_by_accident(project: Path) -> None:
+    assert consentbook(project, "build", CONSENTBOOK_EDITION="9999.12").returncode == 0
+    assert "Preview, not a published edition." in (project / "site" / "index.html").read_text()

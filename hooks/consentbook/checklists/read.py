@@ -39,9 +39,21 @@ def read_checklists(pages: Iterable[Page], offences: list[Offence]) -> tuple[Che
     )
 
 
+def _continued(page: Page, number: int) -> str:
+    """Return the lines on which an item goes on: indented, and no list of their own."""
+    words = ""
+    lines = {line.number: line.text for line in page.body}
+    while (text := lines.get(number := number + 1, "")).startswith("  ") and not NESTED.match(text):
+        words += f" {text.strip()}"
+    return words
+
+
+NESTED = re.compile(r"^\s*([-*+]|[0-9]+[.)]) ")
+
+
 def _items(page: Page, first: dict[str, str], offences: list[Offence]) -> Iterable[Item]:
     for task in page.tasks:
-        text = TASK.sub(r"\g<text>", task.text)
+        text = TASK.sub(r"\g<text>", task.text) + _continued(page, task.number)
         item = ITEM.match(text)
         if not item:
             mend = "Put an id in bold before its text: `- [ ] **C01** The text.`"
@@ -49,6 +61,9 @@ def _items(page: Page, first: dict[str, str], offences: list[Offence]) -> Iterab
         elif item["id"] in first:
             wrong = f'the id "{item["id"]}" is used twice, first at {first[item["id"]]}'
             offences.append(Offence(page.path, task.number, wrong, "Give one of the two an id that was never used."))
+        elif "](" in item["text"]:
+            wrong = f"the item {item['id']} holds a link"
+            offences.append(Offence(page.path, task.number, wrong, "Put the link into the details below the item."))
         else:
             first[item["id"]] = f"{page.path}:{task.number}"
             yield Item(item["id"], item["text"], task.number)

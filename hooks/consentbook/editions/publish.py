@@ -17,7 +17,7 @@ from pathlib import Path
 from consentbook.editions import EDITION_VARIABLE, SITE_URL_VARIABLE
 from consentbook.site.build import Built, build_into, building_aside
 
-EDITION = re.compile(r"[0-9]{4}\.(0[1-9]|1[0-2])(\.[0-9]{1,3})?")
+EDITION = re.compile(r"[0-9]{4}\.(0[1-9]|1[0-2])(\.[1-9][0-9]{0,2})?")
 LATEST = "latest"
 
 
@@ -34,6 +34,8 @@ def publish(root: Path, edition: str, to: Path, site_url: str) -> Built:
     """
     if not EDITION.fullmatch(edition):
         raise CannotPublish(f'"{edition}" is no edition. Write year and month, as in 2026.11, or 2026.11.1.')
+    if not to.name:
+        raise CannotPublish(f"{to} cannot be published to. Name a folder in a folder.")
     releases = to.with_name(f"{to.name}.releases")
     with _alone(releases, to):
         if (to / edition).exists():
@@ -53,8 +55,7 @@ def publish(root: Path, edition: str, to: Path, site_url: str) -> Built:
 @contextmanager
 def _alone(releases: Path, to: Path) -> Iterator[None]:
     """Let one publisher at a time work on ``to``."""
-    if to.exists() and not to.is_symlink():
-        raise CannotPublish(f"{to} is there and was not made by this command. Name a folder that is not there yet.")
+    _check_ours(to, releases)
     releases.mkdir(parents=True, exist_ok=True)
     with (releases / ".lock").open("w") as lock:
         try:
@@ -62,6 +63,19 @@ def _alone(releases: Path, to: Path) -> Iterator[None]:
         except BlockingIOError:
             raise CannotPublish(f"Somebody else is publishing in {to}. Try again when they are done.") from None
         yield
+
+
+def _check_ours(to: Path, releases: Path) -> None:
+    """Refuse what this command did not make, and what was broken since: nothing published may be lost."""
+    numbered = [path for path in releases.glob("*") if path.name.isdigit()]
+    if to.is_symlink() or to.exists():
+        target = to.readlink() if to.is_symlink() else None
+        if not target or (to.parent / target).parent != releases or not target.name.isdigit():
+            raise CannotPublish(f"{to} is there and was not made by this command. Name a folder that is not there yet.")
+    if numbered and not to.is_dir():
+        newest = max(numbered, key=lambda path: int(path.name))
+        mend = f"Bring it back with `ln -sfn {os.path.relpath(newest, to.parent)} {to}`, or remove {releases}."
+        raise CannotPublish(f"{to} is gone, but {releases} holds what was published. {mend}")
 
 
 def _keep(to: Path, release: Path) -> None:

@@ -3,7 +3,9 @@
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
+
+from yarl import URL
 
 from consentbook.cms.page import is_cms_page
 from consentbook.links.register import REGISTER, Register, Rule
@@ -47,6 +49,9 @@ class LinkCheck:
             if name not in self.library.ids:
                 meant = did_you_mean(name, self.library.ids)
                 yield Offence(page.path, link.number, f'unknown snippet "{name}"', LIST, meant)
+        elif scheme[1].lower() in {"http", "https"} and not _readable(link.text):
+            wrong = f'"{link.text[:80]}" is no address'
+            yield Offence(page.path, link.number, wrong, "Write scheme, host and path.")
         elif scheme[1].lower() not in SCHEMES:
             wrong = f'a link leads to "{link.text[:80]}"'
             yield Offence(page.path, link.number, wrong, f"Write an address of {', '.join(SCHEMES)}.")
@@ -96,6 +101,13 @@ class LinkCheck:
             if snippet.meta.form in rule.forms:
                 targets = {target.strip("{ }") for target in render.links(text.blocks)}
                 yield from _unmet(rule, targets, text.path)
+
+
+def _readable(address: str) -> bool:
+    try:
+        return bool(URL(address).host) and bool(urlsplit(address).hostname)
+    except ValueError:
+        return False
 
 
 def _unmet(rule: Rule, linked: set[str], path: str) -> Iterator[Offence]:

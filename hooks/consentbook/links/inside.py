@@ -1,8 +1,4 @@
-"""Checks the built site: every link, image, script and anchor inside it leads somewhere, and nothing raw is left.
-
-Content that acts (scripts, frames, handlers, style attributes) has no place in a page: a strict
-Content-Security-Policy would block it, and it could be an attack.
-"""
+"""Checks the built site: links and anchors inside it lead somewhere, nothing raw is left, nothing acts by itself."""
 
 import posixpath
 from collections.abc import Iterator
@@ -13,10 +9,10 @@ from urllib.parse import unquote, urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from consentbook.book import Book
+from consentbook.links.acting import acting, inline_scripts
 from consentbook.reading.offences import Offence
 
 TARGETS = (("a", "href"), ("link", "href"), ("img", "src"), ("script", "src"), ("source", "src"))
-ACTING = {"script", "style", "iframe", "frame", "object", "embed", "base", "form", "meta"}
 LEFT = ("link", "snippet")
 
 
@@ -34,7 +30,8 @@ class BuiltPage:
 def check_site(site: Path, book: Book) -> list[Offence]:
     """Return an offence for each dead link or anchor, and for each directive that did not show anything."""
     base_path = _base_path(site / "index.html")
-    pages = {page.uri: page for page in (read_built(site, path) for path in sorted(site.rglob("*.html")))}
+    own = inline_scripts(LexborHTMLParser((site / "404.html").read_bytes())) if (site / "404.html").exists() else set()
+    pages = {page.uri: page for page in (read_built(site, path, own) for path in sorted(site.rglob("*.html")))}
     files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     sources = {_built_uri(page.uri): page for page in book.pages}
     found: dict[str, Offence] = {}  # what the theme puts on every page is reported for the first
@@ -54,25 +51,20 @@ def check_site(site: Path, book: Book) -> list[Offence]:
     return list(found.values())
 
 
-def read_built(site: Path, path: Path) -> BuiltPage:
-    """Return what the built page at ``path`` leads to."""
+def read_built(site: Path, path: Path, own_scripts: set[str]) -> BuiltPage:
+    """Return what the built page at ``path`` leads to; ``own_scripts`` are the inline scripts of the theme."""
     tree = LexborHTMLParser(path.read_bytes())
     targets = {
         node.attributes.get(attribute) or "" for tag, attribute in TARGETS for node in tree.css(f"{tag}[{attribute}]")
     }
     anchors = {node.attributes.get("id") or "" for node in tree.css("[id]")}
     anchors |= {node.attributes.get("name") or "" for node in tree.css("a[name]")}
-    paragraphs = (node.text().strip() for node in tree.css("article p"))
-    raw = tuple(text for text in paragraphs if text.startswith("///"))
+    blocks = (node.text().strip() for node in tree.css("article :is(p, li, td, th, h1, h2, h3, h4, h5, h6, dd, dt)"))
+    raw = tuple(text for text in blocks if text.startswith("///"))
     uri = path.relative_to(site).as_posix()
-    return BuiltPage(uri, tuple(sorted(targets)), frozenset(anchors), raw, tuple(sorted(set(_acting(tree)))))
-
-
-def _acting(tree: LexborHTMLParser) -> Iterator[str]:
-    for node in tree.css("article *"):
-        if node.tag in ACTING:
-            yield f"<{node.tag}>"
-        yield from (f"the attribute {name}" for name in node.attributes if name == "style" or name.startswith("on"))
+    return BuiltPage(
+        uri, tuple(sorted(targets)), frozenset(anchors), raw, tuple(sorted(set(acting(tree, own_scripts))))
+    )
 
 
 def _base_path(start: Path) -> str:
@@ -90,7 +82,11 @@ def _built_uri(uri: str) -> str:
 def _dead(page: BuiltPage, pages: dict[str, BuiltPage], files: set[str], base_path: str) -> Iterator[tuple[str, str]]:
     """Yield the targets on ``page`` that lead nowhere, each with what is wrong."""
     for target in page.targets:
-        parts = urlsplit(target)
+        try:
+            parts = urlsplit(target)
+        except ValueError:
+            yield target, f'"{target[:80]}" is no address'
+            continue
         if parts.scheme in LEFT:
             yield target, f'the link "{target}" was not resolved'
         if parts.scheme or parts.netloc:

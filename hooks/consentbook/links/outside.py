@@ -7,9 +7,10 @@ from collections.abc import AsyncIterator, Collection, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urldefrag, urljoin
 
 import aiohttp
+from yarl import URL
 
 from consentbook import __version__
 from consentbook.links.guard import GuardedResolver, NotPublic, check_public
@@ -25,17 +26,13 @@ State = Literal["fine", "broken", "unchecked"]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of one address: its state, what happened, and where redirects led."""
+    """What became of one address: its state, what happened, where redirects led, and whether a server said anything."""
 
     address: str
     state: State
     happened: str
     final: str
-
-    @property
-    def answered(self) -> bool:
-        """Whether a server said anything at all."""
-        return self.happened.startswith("answered")
+    answered: bool = False
 
 
 async def check_addresses(
@@ -48,7 +45,7 @@ async def check_addresses(
     """
     hosts: dict[str, list[str]] = defaultdict(list)
     for address in addresses:
-        hosts[urlsplit(address).netloc].append(address)
+        hosts[address.split("/", 3)[2]].append(address)
     slots, verdicts = asyncio.Semaphore(AT_ONCE), asyncio.Queue[Verdict]()
 
     async def ask(session: aiohttp.ClientSession, queue: list[str]) -> None:
@@ -93,27 +90,31 @@ async def _verdict(session: aiohttp.ClientSession, address: str, allowed: Collec
 async def _follow(session: aiohttp.ClientSession, address: str, allowed: Collection[str]) -> Verdict:
     current = urldefrag(address).url
     for _ in range(MOST_REDIRECTS + 1):
-        _check_literal(current, allowed)
-        async with session.get(current, allow_redirects=False) as response:
+        url = _guarded(current, allowed)
+        async with session.get(url, allow_redirects=False) as response:
             location = response.headers.get("Location")
             if response.status not in REDIRECTS or not location:
-                return Verdict(address, *_judge(response.status), current)
+                return Verdict(address, *_judge(response.status), current, answered=True)
         current = urldefrag(urljoin(current, location)).url
-    return Verdict(address, "broken", f"more than {MOST_REDIRECTS} redirects", current)
+    return Verdict(address, "broken", f"more than {MOST_REDIRECTS} redirects", current, answered=True)
 
 
-def _check_literal(address: str, allowed: Collection[str]) -> None:
-    """Refuse what the resolver never sees: a host that is written as a number, and schemes other than http(s)."""
-    parts = urlsplit(address)
-    if parts.scheme not in {"http", "https"}:
-        raise NotPublic(f"a redirect leads to the scheme {parts.scheme or 'none'}")
-    host = parts.hostname or ""
+def _guarded(address: str, allowed: Collection[str]) -> URL:
+    """Return the address as the client reads it; refuse what the resolver never sees.
+
+    That is a host written as a number, also in digits that only the client takes for digits, and other schemes.
+    """
+    url = URL(address)
+    if url.scheme not in {"http", "https"}:
+        raise NotPublic(f"a redirect leads to the scheme {url.scheme or 'none'}")
+    host = url.host or ""
     try:
         ipaddress.ip_address(host.partition("%")[0])
     except ValueError:
-        return
+        return url
     if host not in allowed:
         check_public(host)
+    return url
 
 
 def _judge(status: int) -> tuple[State, str]:

@@ -15,15 +15,17 @@ HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u20
 def read_file(root: Path, path: Path, offences: list[Offence], most: int = MAX_BYTES) -> str | None:
     """Return the text of ``path`` with line ends as ``\\n``, or ``None`` after adding to ``offences`` what is wrong."""
     name = path.relative_to(root).as_posix()
-    if not path.resolve().is_relative_to(root.resolve()):
-        offences.append(Offence(name, 1, "the file leads out of the project", "Put the file itself there, not a link."))
-        return None
     try:
+        if not path.resolve().is_relative_to(root.resolve()):
+            mend = "Put the file itself there, not a link."
+            offences.append(Offence(name, 1, "the file leads out of the project", mend))
+            return None
         with path.open("rb") as file:
             raw = file.read(most + 1)
         text = raw.decode("utf-8")
-    except OSError as error:
-        offences.append(Offence(name, 1, f"the file cannot be read: {error.strerror}", "Mend its name or permissions."))
+    except (OSError, RuntimeError) as error:  # RuntimeError: a link that leads to itself
+        wrong = f"the file cannot be read: {getattr(error, 'strerror', error)}"
+        offences.append(Offence(name, 1, wrong, "Mend its name or permissions."))
         return None
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1

@@ -17,7 +17,8 @@ DIRECTIVE = re.compile(r"^\s*///\s*(?P<name>[\w-]*)\s*(?:\|\s*(?P<argument>.*?))
 TASK = re.compile(r"^\s*[-*+] \[[ xX]\] (?P<text>.*)$")
 LINK = re.compile(r"\]\(\s*<?((?:[^\s<>()]|\([^\s<>()]*\))+)>?")
 DEFINITION = re.compile(r"^ {0,3}\[[^\]]+\]:\s*<?(\S+?)>?(?:\s|$)")
-HTML_LINK = re.compile(r"""<(?:a|img)\s[^>]*?(?:href|src)\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
+RAW_HTML = re.compile(r"(?<!\]\()<(?=[A-Za-z/!?])(?!https?://|mailto:)")
+LONGEST_LINE = 4_000  # characters; patterns are run over lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,10 @@ def read_page(root: Path, path: Path, offences: list[Offence]) -> Page | None:
         return None
     front, body = parts
     prose = tuple(outside_fences(body))
+    shape = tuple(_shape(prose, name))
+    offences.extend(shape)
+    if any("longer than" in offence.wrong for offence in shape):
+        return None
     return Page(
         uri=path.relative_to(root / "docs").as_posix() if path.is_relative_to(root / "docs") else name,
         path=name,
@@ -103,6 +108,20 @@ def outside_fences(lines: Iterable[Line]) -> Iterator[Line]:
 def _links(lines: Iterable[Line]) -> Iterator[Line]:
     for line in lines:
         prose = CODE_SPAN.sub(lambda code: " " * len(code[0]), line.text)
-        for pattern in (LINK, DEFINITION, HTML_LINK):
+        for pattern in (LINK, DEFINITION):
             for found in pattern.finditer(prose):
                 yield Line(line.number, found[1])
+
+
+def _shape(lines: Iterable[Line], name: str) -> Iterator[Offence]:
+    """Yield what a page cannot hold: raw HTML, directives inside a line, and lines without end."""
+    for line in lines:
+        if len(line.text) > LONGEST_LINE:
+            yield Offence(name, line.number, f"the line is longer than {LONGEST_LINE:,} characters", "Break it.")
+            continue
+        prose = CODE_SPAN.sub(lambda code: " " * len(code[0]), line.text)
+        if html := RAW_HTML.search(prose):
+            wrong = f'raw HTML is not taken in a page: "{prose[html.start() :][:30]}"'
+            yield Offence(name, line.number, wrong, "Say it in Markdown; show code between backticks.")
+        if "///" in prose and not prose.lstrip().startswith("///"):
+            yield Offence(name, line.number, "a directive stands inside a line", "Give it a line by itself.")

@@ -2,8 +2,9 @@
 
 import re
 from typing import Annotated, Any, TypeVar, get_args
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
 from pydantic_core import ErrorDetails
 
 from consentbook.reading.offences import Offence, did_you_mean
@@ -11,12 +12,24 @@ from consentbook.reading.strict_yaml import Tree
 
 # Metadata is shown as plain text in pages, feeds and terminals: no character of HTML or Markdown's markup is taken,
 # so that it can carry none.
-Plain = Annotated[str, StringConstraints(pattern=r"^[^<>\[\]{}`*\\|_]*$", min_length=1, max_length=300)]
-Address = Annotated[str, StringConstraints(pattern=r"^https://[^\s/@<>\"'`]+(/[^\s<>\"'`]*)?$", max_length=500)]
+# It begins with a letter, so that no line of Markdown begins with it as a list, a heading or a fence.
+Plain = Annotated[str, StringConstraints(pattern=r"^[^\W\d_][^<>\[\]{}`*\\|_\r\n]*$", max_length=300)]
+
+
+def _splits(address: str) -> str:
+    urlsplit(address)
+    return address
+
+
+Address = Annotated[
+    str,
+    StringConstraints(pattern=r"^https://[^\s/@<>\"'`]+(/[^\s<>\"'`]*)?$", max_length=500),
+    AfterValidator(_splits),
+]
 NAME = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
 Name = Annotated[str, StringConstraints(pattern=rf"^{NAME.pattern}$", max_length=64)]
 # A value that a reader might fill in; blanks and markup have no place in it.
-Example = Annotated[str, StringConstraints(pattern=r"^[^<>{}`\\]*$", min_length=1, max_length=300)]
+Example = Annotated[str, StringConstraints(pattern=r"^[^<>{}`\\\r\n]*$", min_length=1, max_length=300)]
 
 
 class Schema(BaseModel):

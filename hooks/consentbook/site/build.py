@@ -45,10 +45,25 @@ def build_site(root: Path, into: Path) -> Built:
 
     Raises ``Rejected`` with every offence, or ``BuildFailed`` with what MkDocs said.
     """
+    check_target(into)
     with building_aside(into) as aside:
         built = build_into(root, aside)
+        (aside / MARKER).write_text(
+            "This folder is written by `consentbook build`, and replaced whole by the next one.\n"
+        )
         _replace(into, aside)
     return built
+
+
+MARKER = ".consentbook-site"
+
+
+def check_target(into: Path) -> None:
+    """Raise ``BuildFailed`` unless ``into`` can be replaced: it is not there, is empty, or is a site built before."""
+    if into.is_symlink() or (into.exists() and not into.is_dir()):
+        raise BuildFailed(f"{into} is no folder of its own. Name a folder that is not there yet.")
+    if into.is_dir() and any(into.iterdir()) and not (into / MARKER).is_file():
+        raise BuildFailed(f"{into} holds files that no build wrote. Name a folder that is not there yet, or empty it.")
 
 
 def build_into(root: Path, folder: Path, variables: dict[str, str] | None = None) -> Built:
@@ -76,7 +91,8 @@ def building_aside(into: Path) -> Iterator[Path]:
 
 def _run_mkdocs(root: Path, folder: Path, variables: dict[str, str]) -> None:
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)]
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", **variables}
+    inherited = {name: value for name, value in os.environ.items() if name != EDITION_VARIABLE}
+    environment = {**inherited, "NO_MKDOCS_2_WARNING": "1", **variables}
     ran = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if ran.returncode:
         raise BuildFailed((ran.stderr + ran.stdout).strip())
@@ -87,6 +103,10 @@ def _replace(old: Path, new: Path) -> None:
     if old.exists():
         with building_aside(old) as away:
             old.rename(away / "old")
-            new.rename(old)
+            try:
+                new.rename(old)
+            except OSError:
+                (away / "old").rename(old)
+                raise
     else:
         new.rename(old)

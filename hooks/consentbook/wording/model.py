@@ -93,7 +93,7 @@ class Variable(Schema):
     )
     example: Example | tuple[Example, ...] = Field(description="a value that is safe to publish, such as Example Ltd")
     help: Plain = Field(description="one sentence on what to put in and where to find it")
-    choices: tuple[Plain, ...] = Field((), description="a list of the values that an enum takes")
+    choices: tuple[Example, ...] = Field((), description="a list of the values that an enum takes")
 
     @model_validator(mode="after")
     def _enum_has_choices(self) -> Self:

@@ -16,6 +16,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.substitution import substitution_plugin
 
+from consentbook.reading.files import HIDDEN
 from consentbook.reading.offences import Offence, did_you_mean
 
 Element = Literal["technology", "data", "purpose", "processor", "retention", "protection", "choice"]
@@ -31,7 +32,7 @@ ELEMENTS: dict[str, str] = {
 
 BLANK = re.compile(r"\{\{\s*([a-z][a-z0-9_]*)\s*\}\}")
 TARGET = re.compile(r"(?:mailto:|tel:)?\{\{ [a-z][a-z0-9_]* \}\}|https://[^\s/@<>\"'`]+(/[^\s<>\"'`]*)?")
-MARKUP_LEFT = re.compile(r"</?[A-Za-z!]|\{\{|\}\}|\]\{|\]\(")
+MARKUP_LEFT = re.compile(r"</?[A-Za-z!]|[{}]|\]\(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,11 @@ def parse_text(text: str, name: str, first_line: int, offences: list[Offence]) -
 
     ``first_line`` is the line of the file ``name`` on which ``text`` begins.
     """
-    return _Builder(name, first_line, offences).blocks(_parser().parse(text))
+    try:
+        return _Builder(name, first_line, offences).blocks(_parser().parse(text))
+    except RecursionError:
+        offences.append(Offence(name, first_line, "the markup is nested too deep", "Write it flatter."))
+        return ()
 
 
 @cache
@@ -152,11 +157,15 @@ class _Builder:
                     found.append(Link(self.target(str(opening.attrs["href"])), self.inlines(inside)))
                 case "span_open":
                     found.append(Mark(self.element(str(opening.attrs.get("class", ""))), self.inlines(inside)))
+                    if not any(token.content.strip() for token in inside):
+                        self.offend("a mark holds no words", "Put the words that carry the element into the brackets.")
                 case kind:
                     self.offend(f"a wording cannot hold this: {_plain(kind)}", TAKEN)
         return tuple(found)
 
     def words(self, text: str) -> Iterator[Words]:
+        if hidden := HIDDEN.search(text):  # written as an entity, such as "&#x202e;"
+            self.offend(f"a hidden control character is written here (U+{ord(hidden[0]):04X})", "Delete it.")
         if left := MARKUP_LEFT.search(text):
             self.offend(f'"{text[left.start() :][:30]}" is neither plain words nor markup that is taken', TAKEN)
         if text:

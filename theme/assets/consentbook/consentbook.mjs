@@ -172,11 +172,11 @@ const FORMATS = ["Read", "Plain text", "Markdown", "HTML", "JSON"];
 const html = (text) => text.replace(/[&<>"'`]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 const json = (text) => JSON.stringify(text).slice(1, -1).replace(/</g, "\\u003c");
 const percent = (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`;
-function markdown(text) {
-  if (isAddress(text)) return text.replace(/[()<>[\]{}*`|~!]|(?<![a-z0-9])_|_(?![a-z0-9])/gi, percent).replace(/&(?=#?\w+;)/g, "\\&");
+function markdown(text, type) {
+  if (type === "https-url") return text.replace(/[()<>[\]{}*`|~!]|(?<![a-z0-9])_|_(?![a-z0-9])/gi, percent).replace(/&(?=#?\w+;)/g, "\\&");
   return text.replace(/[\\`*_[\]<>#|~{}!&]|^[-+=]|(?<=^\d+)[.)]/g, (sign) => `\\${sign}`);
 }
-const ESCAPES = { Markdown: markdown, HTML: html, JSON: json, "JSON html": (text) => json(html(text)), "JSON markdown": (text) => json(markdown(text)) };
+const ESCAPES = { Markdown: markdown, HTML: html, JSON: json, "JSON html": (text) => json(html(text)), "JSON markdown": (text, type) => json(markdown(text, type)) };
 
 /** A snippet: shows its text in several formats, fills its blanks, and copies what it shows. */
 class ConsentCard extends HTMLElement {
@@ -225,7 +225,8 @@ class ConsentCard extends HTMLElement {
     for (const blank of this.querySelectorAll(".cb-blank")) {
       const { variable, as } = blank.dataset;
       const filled = values.has(variable);
-      blank.textContent = filled ? (ESCAPES[as] ?? String)(worded(variable, blank.closest("[lang]").lang)) : `{{ ${variable} }}`;
+      const words = filled && worded(variable, blank.closest("[lang]").lang);
+      blank.textContent = filled ? (ESCAPES[as] ?? String)(words, variables.get(variable).type) : `{{ ${variable} }}`;
       blank.classList.toggle("cb-blank--filled", filled);
     }
     const read = format === "Read";
@@ -727,7 +728,7 @@ class ConsentProgress extends HTMLElement {
   }
 }
 
-/** What Material lets scroll sideways, and our own: without a mouse it scrolls only if it can have the focus. */
+/** Tables that Material lets scroll sideways: without a mouse they scroll only if they can have the focus. */
 const tables = new ResizeObserver((entries) => {
   for (const { target } of entries) {
     const wide = target.scrollWidth > target.clientWidth;
