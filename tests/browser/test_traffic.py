@@ -80,6 +80,7 @@ def test_search_and_colours_give_no_cause_for_complaint(page: Page, traffic: Tra
 def test_the_buttons_of_a_card_give_no_cause_for_complaint(page: Page, traffic: Traffic) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(SNIPPET)
+    page.get_by_role("checkbox", name="Copy as a draft").first.check()
     page.get_by_role("button", name="Copy text").first.click()
     expect(page.get_by_role("status")).to_have_text("Copied to the clipboard")
     assert traffic.complaints == []

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 ACTING = {"style", "iframe", "frame", "object", "embed", "base", "applet", "portal", "math"}
-IN_CONTENT = {"script", "form", "meta", "link", "svg"}
+IN_CONTENT = {"script", "form", "meta", "link"}
 REQUESTS = ("src", "srcset", "poster", "data", "background")
 SCHEMES = ("https:", "http:", "mailto:", "tel:")
 ADDRESSES = ("href", "src", "action", "formaction", "xlink:href", "data")
