@@ -60,7 +60,7 @@ def main(ctx: click.Context, root: Path | None) -> None:
     \b
     Examples:
       consentbook check
-      consentbook wording show banner/opt-in
+      consentbook wording show banner/opt-in --draft
       consentbook links --format json
     """
     ctx.obj = root

@@ -24,7 +24,7 @@ title: Links
 [d][ref] [e [f]](link:trust)
 
 [ref]: https://example.com/a_(b)
-<a class="x" href="raw.html">g</a> [h](https://example.com/a_(b))
+[h](https://example.com/a_(b)) <https://example.com/plain>
 """
     page, offences = read(tmp_path, text)
     assert not offences
@@ -37,7 +37,6 @@ title: Links
         (5, "link:trust"),
         (7, "https://example.com/a_(b)"),
         (8, "https://example.com/a_(b)"),
-        (8, "raw.html"),
     ]
 
 
