@@ -10,10 +10,10 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
-from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
-from consentbook.book import Book, given_or_read
+from consentbook.book import Book
+from consentbook.extension import BookExtension
 from consentbook.reading.offences import Offence, Rejected, did_you_mean
 
 
@@ -44,20 +44,12 @@ def _known(name: str, known: dict[str, Any], kind: str) -> Any:
     return known[name]
 
 
-class LinksExtension(Extension):
+class LinksExtension(BookExtension):
     """Registers the tree processor."""
-
-    def __init__(self, **options: Any) -> None:
-        self.config = {
-            "book": ["", "The book, where the caller has read it already"],
-            "root": [".", "The project's root, from which the book is read otherwise"],
-        }
-        super().__init__(**options)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's
         """Register with Python-Markdown."""
-        book = given_or_read(self.getConfig("book"), self.getConfig("root"))
-        md.treeprocessors.register(LinkNames(md, book), "consentbook-links", 15)
+        md.treeprocessors.register(LinkNames(md, self.book), "consentbook-links", 15)
 
 
 def makeExtension(**options: Any) -> LinksExtension:  # noqa: N802 - the name is Python-Markdown's

@@ -11,10 +11,10 @@ from collections.abc import Callable
 from typing import Any
 
 from markdown import Markdown
-from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
-from consentbook.book import Book, given_or_read
+from consentbook.book import Book
+from consentbook.extension import BookExtension
 from consentbook.reading.offences import Offence, Rejected
 from consentbook.reading.pages import Line, outside_fences
 from consentbook.wording.directives import Directive, parse_directive
@@ -52,22 +52,14 @@ class Directives(Preprocessor):
         return lines
 
 
-class WordingExtension(Extension):
+class WordingExtension(BookExtension):
     """Registers the preprocessor."""
-
-    def __init__(self, **options: Any) -> None:
-        self.config = {
-            "book": ["", "The book, where the caller has read it already"],
-            "root": [".", "The project's root, from which the book is read otherwise"],
-        }
-        super().__init__(**options)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's
         """Register with Python-Markdown."""
-        book = given_or_read(self.getConfig("book"), self.getConfig("root"))
         # An element that Python-Markdown does not know is wrapped in <p>, which browsers then split.
         md.block_level_elements += ELEMENTS
-        md.preprocessors.register(Directives(md, book), "consentbook-wording", 28)
+        md.preprocessors.register(Directives(md, self.book), "consentbook-wording", 28)
 
 
 ELEMENTS = [f"consent-{name}" for name in ("card", "catalogue", "details", "history", "preview", "progress", "sample")]
