@@ -38,8 +38,9 @@ def publish(root: Path, name: str, to: Path, site_url: str) -> None:
     from consentbook.editions import publish as publisher  # noqa: PLC0415 - needs POSIX, which a build does not
 
     progress(f"Building {name} ...")
+    folder = Path(os.path.abspath(to))  # noqa: PTH100 - resolve() would follow the link that is to be replaced
     try:
-        built = publisher.publish(root, name, Path(os.path.abspath(to)), site_url.rstrip("/") + "/")  # noqa: PTH100
+        built = publisher.publish(root, name, folder, site_url.rstrip("/") + "/")
     except publisher.CannotPublish as refused:
         click.echo(f"consentbook: {refused}", err=True)
         raise SystemExit(COULD_NOT_RUN) from None

@@ -108,7 +108,8 @@ def parse_text(text: str, name: str, first_line: int, offences: list[Offence]) -
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False})
     parser.use(attrs_plugin, spans=True, allowed=["class"]).use(substitution_plugin)
-    # Targets stay as they are written: they are checked here, against a list of what may stand.
+    # Both are meant to be replaced, which types cannot say. Targets stay as they are written: they are checked here,
+    # against a list of what may stand.
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
     parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
     return parser
