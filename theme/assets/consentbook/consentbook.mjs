@@ -1,7 +1,7 @@
 // What the pages can do with JavaScript on. Without it every text is there to read, select and print.
 
 /** Make an element with these properties and children. */
-function make(tag, properties = {}, ...children) {
+export function make(tag, properties = {}, ...children) {
   const made = Object.assign(document.createElement(tag), properties);
   made.append(...children);
   return made;
@@ -12,13 +12,13 @@ status.setAttribute("role", "status");
 document.body.append(status);
 
 /** Say something to screen readers. The region is emptied first, so that the same words are said again. */
-function announce(words) {
+export function announce(words) {
   status.textContent = "";
   setTimeout(() => { status.textContent = words; }, 50);
 }
 
 /** Return a button that does `action` and stays the same for every reader. */
-function button(label, action) {
+export function button(label, action) {
   const made = make("button", { type: "button", className: "cb-button", textContent: label });
   made.dataset.label = label;
   made.addEventListener("click", () => action(made));
@@ -26,13 +26,13 @@ function button(label, action) {
 }
 
 /** Return a labelled select of [value, words] that does `action` when another is chosen. */
-function choice(label, options, action) {
+export function choice(label, options, action) {
   const select = make("select", {}, ...options.map(([value, words]) => make("option", { value, textContent: words })));
   select.addEventListener("change", action);
   return make("label", { className: "cb-field" }, make("span", { textContent: label }), select);
 }
 
-function checkbox(label, action) {
+export function checkbox(label, action) {
   const box = make("input", { type: "checkbox" });
   box.addEventListener("change", () => action(box));
   return make("label", { className: "cb-tick" }, box, ` ${label}`);
@@ -47,7 +47,7 @@ function select(element) {
 }
 
 /** Copy `text`; where the browser forbids it, select `shown` so that the reader can. */
-async function copy(text, shown, made) {
+export async function copy(text, shown, made) {
   try {
     await navigator.clipboard.writeText(text);
     announce("Copied to the clipboard");
@@ -61,7 +61,7 @@ async function copy(text, shown, made) {
 }
 
 /** What is stored, `null` where nothing is, `undefined` where the browser forbids to look. */
-function load(key) {
+export function load(key) {
   try {
     return localStorage.getItem(key);
   } catch {
@@ -70,7 +70,7 @@ function load(key) {
 }
 
 /** Store `value`, or forget it if it is `null`, and say whether it can be read again. */
-function save(key, value) {
+export function save(key, value) {
   try {
     if (value === null) localStorage.removeItem(key);
     else localStorage.setItem(key, value);
@@ -80,7 +80,7 @@ function save(key, value) {
   }
 }
 
-function parsed(json) {
+export function parsed(json) {
   try {
     return JSON.parse(json);
   } catch {
@@ -678,56 +678,6 @@ class ConsentSample extends HTMLElement {
   }
 }
 
-const TICKS = "consentbook.ticks.v1";
-
-/** What is ticked on this browser. A store that is forbidden, full or holds something else counts as empty. */
-function readTicks() {
-  const stored = parsed(load(TICKS) ?? "[]");
-  return new Set(Array.isArray(stored) ? stored.filter((id) => /^[A-Z][0-9]{2}$/.test(id)) : []);
-}
-
-/** The progress of the page's checklist; keeps its boxes in step with what is stored. */
-class ConsentProgress extends HTMLElement {
-  connectedCallback() {
-    if (this.children.length) return;
-    this.boxes = [...document.querySelectorAll("input[data-item]")];
-    this.bar = make("progress", { max: this.boxes.length, ariaLabel: "Items ticked" });
-    this.output = make("output");
-    this.append(this.bar, this.output, button("Untick all", () => this.clear()));
-    for (const box of this.boxes) box.addEventListener("change", () => this.store(box));
-    addEventListener("storage", (event) => { if (event.key === TICKS || event.key === null) this.show(); });
-    this.show();
-  }
-
-  /** Take what is stored; other tabs may have changed it. */
-  show() {
-    const ticks = readTicks();
-    for (const box of this.boxes) box.checked = ticks.has(box.dataset.item);
-    this.count(load(TICKS) !== undefined); // whether a store keeps what it is given shows only when a box is ticked
-  }
-
-  store(...changed) {
-    const ticks = readTicks();
-    for (const box of changed) {
-      if (box.checked) ticks.add(box.dataset.item);
-      else ticks.delete(box.dataset.item);
-    }
-    this.count(save(TICKS, JSON.stringify([...ticks].sort())));
-  }
-
-  clear() {
-    for (const box of this.boxes) box.checked = false;
-    this.store(...this.boxes);
-  }
-
-  count(kept) {
-    const ticked = this.boxes.filter((box) => box.checked).length;
-    this.bar.value = ticked;
-    const where = kept ? "Ticks stay in this browser." : "This browser does not keep ticks: they are gone when you leave.";
-    this.output.textContent = `${ticked} of ${this.boxes.length} ticked. ${where}`;
-  }
-}
-
 /** Tables that Material lets scroll sideways: without a mouse they scroll only if they can have the focus. */
 const tables = new ResizeObserver((entries) => {
   for (const { target } of entries) {
@@ -748,4 +698,3 @@ customElements.define("consent-preview", ConsentPreview);
 customElements.define("consent-catalogue", ConsentCatalogue);
 customElements.define("consent-history", ConsentHistory);
 customElements.define("consent-sample", ConsentSample);
-customElements.define("consent-progress", ConsentProgress);
