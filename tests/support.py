@@ -20,7 +20,7 @@ def copy_project(to: Path) -> Path:
     to.mkdir(parents=True)
     for folder in ("docs", "snippets", "theme"):
         shutil.copytree(ROOT / folder, to / folder)
-    for file in ("mkdocs.yml", "links.yml"):
+    for file in ("mkdocs.yml", "links.yml", "checklists.yml"):
         shutil.copy(ROOT / file, to)
     (to / "hooks").mkdir()
     for hook in (ROOT / "hooks").glob("*.py"):

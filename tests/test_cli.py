@@ -50,7 +50,7 @@ def test_version(tmp_path: Path) -> None:
 def test_check_is_quiet_and_fine(project: Path) -> None:
     ran = consentbook(project, "check")
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert ran.stdout.startswith("22 snippets, 3 checklists and ")
+    assert ran.stdout.startswith("22 snippets, 9 checklists and ")
 
 
 def test_check_works_from_a_folder_inside_the_project(project: Path) -> None:

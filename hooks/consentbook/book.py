@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
-from consentbook.checklists.read import Checklist, read_checklists
+from consentbook.checklists.feed import checklist_files
+from consentbook.checklists.model import Checklists
+from consentbook.checklists.read import read_checklists
 from consentbook.links.check import LinkCheck
 from consentbook.links.register import Register, read_register
 from consentbook.reading.offences import Offence, Rejected
@@ -29,7 +31,7 @@ class Book:
     library: Library
     register: Register
     register_lines: Tree
-    checklists: tuple[Checklist, ...]
+    checklists: Checklists
     pages: tuple[Page, ...]
     notices: tuple[Offence, ...] = ()
 
@@ -46,8 +48,8 @@ def read_book(root: Path, *, release: bool = False) -> Book:
     docs = root / "docs"
     found = [read_page(root, path, offences) for path in sorted(docs.rglob("*.md"))]
     pages = tuple(page for page in found if page)
-    checklists = read_checklists(pages, offences)
-    generated = {*feed_files(library), *map(page_uri, library.snippets.values())}
+    checklists = read_checklists(root, pages, offences)
+    generated = {*feed_files(library), *checklist_files(checklists), *map(page_uri, library.snippets.values())}
     offences.extend(misplaced(root, generated))
     uris = {path.relative_to(docs).as_posix() for path in docs.rglob("*") if path.is_file()} | generated
     offences.extend(LinkCheck(register, lines, library, uris).offences(pages))
@@ -79,8 +81,7 @@ def given_or_read(book: Book | None, root: str) -> Callable[[], Book]:
     return cache(lambda: book or read_book(Path(root)))
 
 
-def _unknown_items(library: Library, checklists: tuple[Checklist, ...]) -> Iterator[Offence]:
-    known = {item.id for checklist in checklists for item in checklist.items}
+def _unknown_items(library: Library, checklists: Checklists) -> Iterator[Offence]:
     for snippet in library.snippets.values():
-        for item in sorted(set(snippet.meta.checklist) - known):
+        for item in sorted(set(snippet.meta.checklist) - checklists.items.keys()):
             yield Offence(snippet.path, 1, f'no checklist has the item "{item}"', "Correct the id, or delete it.")

@@ -1,4 +1,4 @@
-"""The command line: ``consentbook check|build|wording|links|edition``."""
+"""The command line: ``consentbook check|build|wording|checklist|rules|links|edition``."""
 
 import os
 from pathlib import Path
@@ -7,6 +7,7 @@ import click
 
 from consentbook import __version__
 from consentbook.book import read_book
+from consentbook.checklists.commands import checklist
 from consentbook.editions.commands import edition
 from consentbook.links.commands import links
 from consentbook.reading.offences import Rejected
@@ -88,7 +89,7 @@ def check(root: Path, form: str, release: bool) -> None:
         show_offences((), form)
     elif form == "text":
         count = len(book.library.snippets)
-        say(f"{count} snippets, {len(book.checklists)} checklists and {len(book.pages)} pages are fine.")
+        say(f"{count} snippets, {len(book.checklists.lists)} checklists and {len(book.pages)} pages are fine.")
 
 
 @main.command()
@@ -109,5 +110,5 @@ def build(root: Path, site_dir: Path | None) -> None:
     say(f"{site_dir or 'site'}/ is ready: {built.summary}. See it with `make serve`, at http://127.0.0.1:8000/")
 
 
-for command in (wording, rules, links, edition):
+for command in (wording, checklist, rules, links, edition):
     main.add_command(command)

@@ -102,7 +102,7 @@ def test_the_last_line_counts_what_was_built_and_says_how_to_look(project: Path,
     last = ran.stdout.splitlines()[-1]
     pages = len(book.pages) + len(book.library.snippets)
     assert last == (
-        f"site/ is ready: {pages} pages, 22 snippets, 3 checklists, {len(book.register.links)} named links. "
+        f"site/ is ready: {pages} pages, 22 snippets, 9 checklists, {len(book.register.links)} named links. "
         "See it with `make serve`, at http://127.0.0.1:8000/"
     )
     assert not ran.stderr, "progress belongs on a terminal only"

@@ -1,69 +1,194 @@
-"""Reads the checklists: pages of docs/checklists/ with task lists, an id in bold before each item."""
+"""Reads the checklists: pages of docs/checklists/ with task lists, an id in bold before each item.
+
+An item is written once, with its details nested below it. Another list names it by a link to where it is written:
+``- [ ] **[C09](consent-banner.md#c09)** a few words for who reads the file``.
+"""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
 
-from consentbook.reading.offences import Offence
-from consentbook.reading.pages import TASK, Page
+from consentbook.checklists.ids import read_ids
+from consentbook.checklists.model import FOLDER, ID, LEVELS, MODELS, ROLES, WHERE, Checklist, Checklists, Entry, Item
+from consentbook.reading.offences import Offence, did_you_mean
+from consentbook.reading.pages import TASK, Line, Page
 
-ITEM = re.compile(r"^\*\*(?P<id>[A-Z][0-9]{2})\*\* +(?P<text>\S.*)$")
-FOLDER = "checklists/"
+ITEM = re.compile(rf"^\*\*(?P<id>{ID})\*\* +(?P<text>\S.*)$")
+NAMED = re.compile(rf"^\*\*\[(?P<id>{ID})\]\((?P<page>[\w-]+\.md)#(?P<anchor>[\w-]+)\)\*\*(?P<words> .*)?$")
+DETAIL = re.compile(r"^\s+[-*+] \*\*(?P<label>[^*]+?):\*\*\s*(?P<text>.*)$")
+BULLET = re.compile(r"^\s+([-*+]|[0-9]+[.)]) ")
+HEADING = re.compile(r"^#{2,3} +(?P<title>.+?)\s*(?:\{.*\})?$")
+# A statement is shown, exported and compared as plain text: it begins with a letter and carries no markup.
+STATEMENT = re.compile(r"^[^\W\d_][^<>\[\]{}`*\\|_]{0,299}$")
+
+PROSE = ("Why", "Check", "Helps", "Source")
+CODES = {"For": ROLES, "Where": WHERE, "Consent": MODELS, "Level": LEVELS}
+LABELS = (*CODES, *PROSE)
+NEEDED = ("For", "Why", "Check", "Source")
+SHAPE = "Write `- [ ] **C01** The statement.` with its details below, or name one: `- [ ] **[C01](page.md#c01)**`."
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing to check. Its id never changes, so that a tick outlives an edition."""
+@dataclass(slots=True)
+class Task:
+    """A task as it stands in a page: its heading, its line, and the lines below it that belong to it."""
 
-    id: str
+    group: str
+    number: int
     text: str
-    line: int
+    below: list[Line] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Checklist:
-    """The items of one page."""
-
-    uri: str
-    title: str
-    items: tuple[Item, ...]
-
-
-def read_checklists(pages: Iterable[Page], offences: list[Offence]) -> tuple[Checklist, ...]:
-    """Return the checklists among ``pages``; adds to ``offences`` items without an id and ids used twice."""
-    first: dict[str, str] = {}
-    return tuple(
-        Checklist(page.uri, page.title, tuple(_items(page, first, offences)))
+def read_checklists(root: Path, pages: Iterable[Page], offences: list[Offence]) -> Checklists:
+    """Return the checklists among ``pages``; adds to ``offences`` everything that is wrong with their items."""
+    items: dict[str, Item] = {}
+    readers = [
+        _Reader(page, tuple(read_tasks(page.body)), items, offences)
         for page in pages
         if page.uri.startswith(FOLDER) and page.tasks
-    )
+    ]
+    for reader in readers:
+        reader.write_items()
+    lists = [reader.checklist() for reader in readers]
+    return Checklists({checklist.id: checklist for checklist in lists}, items, read_ids(root, items, offences))
 
 
-def _continued(page: Page, number: int) -> str:
-    """Return the lines on which an item goes on: indented, and no list of their own."""
-    words = ""
-    lines = {line.number: line.text for line in page.body}
-    while (text := lines.get(number := number + 1, "")).startswith("  ") and not NESTED.match(text):
-        words += f" {text.strip()}"
-    return words
+def read_tasks(lines: Iterable[Line]) -> Iterator[Task]:
+    """Yield the tasks in the lines of a page, each with the lines that are indented below it."""
+    group, task = "", None
+    for line in lines:
+        if found := TASK.match(line.text):
+            if task:
+                yield task
+            task = Task(group, line.number, found["text"])
+        elif task and (line.text.startswith("  ") or not line.text.strip()):
+            task.below.append(line)
+        elif task:
+            yield task
+            task = None
+        if heading := HEADING.match(line.text):
+            group = heading["title"]
+    if task:
+        yield task
 
 
-NESTED = re.compile(r"^\s*([-*+]|[0-9]+[.)]) ")
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads one page: first the items that are written on it, then, when all are known, the list that it is."""
 
+    page: Page
+    tasks: tuple[Task, ...]
+    items: dict[str, Item]
+    offences: list[Offence]
 
-def _items(page: Page, first: dict[str, str], offences: list[Offence]) -> Iterable[Item]:
-    for task in page.tasks:
-        text = TASK.sub(r"\g<text>", task.text) + _continued(page, task.number)
-        item = ITEM.match(text)
-        if not item:
-            mend = "Put an id in bold before its text: `- [ ] **C01** The text.`"
-            offences.append(Offence(page.path, task.number, f'the item "{text[:50]}" has no id', mend))
-        elif item["id"] in first:
-            wrong = f'the id "{item["id"]}" is used twice, first at {first[item["id"]]}'
-            offences.append(Offence(page.path, task.number, wrong, "Give one of the two an id that was never used."))
-        elif "](" in item["text"]:
-            wrong = f"the item {item['id']} holds a link"
-            offences.append(Offence(page.path, task.number, wrong, "Put the link into the details below the item."))
+    def write_items(self) -> None:
+        """Add the items that are written on the page to ``items``."""
+        for task in self.tasks:
+            if not NAMED.match(task.text):
+                self._write(task)
+
+    def checklist(self) -> Checklist:
+        """Return the list: the page's own items, and those that it names."""
+        description = str(self.page.meta.get("description", ""))
+        return Checklist(self.page.uri, self.page.title, description, tuple(self._entries()))
+
+    def _tell(self, line: int, wrong: str, mend: str, meant: str = "") -> None:
+        self.offences.append(Offence(self.page.path, line, wrong, mend, meant))
+
+    def _write(self, task: Task) -> None:
+        found = ITEM.match(" ".join([task.text, *_continued(task)]))
+        if not found:
+            self._tell(task.number, f'the item "{task.text[:50]}" has no id', SHAPE)
+        elif first := self.items.get(found["id"]):
+            wrong = f'the id "{found["id"]}" is used twice, first at {first.path}:{first.line}'
+            self._tell(task.number, wrong, f"Give one of the two an id that was never used. {SHAPE}")
         else:
-            first[item["id"]] = f"{page.path}:{task.number}"
-            yield Item(item["id"], item["text"], task.number)
+            if not STATEMENT.match(found["text"]):
+                wrong = f"the item {found['id']} holds a link, markup, or more than 300 characters"
+                self._tell(task.number, wrong, "Say it in plain words, and put links into the details below it.")
+            self.items[found["id"]] = self._item(task, found["id"], found["text"])
+
+    def _item(self, task: Task, id_: str, text: str) -> Item:
+        details = self._details(task)
+        for label in NEEDED:
+            if label not in details:
+                self._tell(
+                    task.number, f"the item {id_} does not say {label}", f"Add `    - **{label}:** ...` below it."
+                )
+        codes = {label: self._codes(label, details[label]) for label in CODES if label in details}
+        return Item(
+            id=id_,
+            text=text,
+            uri=self.page.uri,
+            path=self.page.path,
+            line=task.number,
+            roles=codes.get("For", ()),
+            regions=codes.get("Where", ()),
+            consent=codes.get("Consent", ()),
+            required="advised" not in codes.get("Level", ()),
+            details={label: line.text for label, line in details.items() if label in PROSE},
+        )
+
+    def _details(self, task: Task) -> dict[str, Line]:
+        """Return the details of an item by label, each with its line; a detail may go on in the lines below it."""
+        details: dict[str, Line] = {}
+        label = ""
+        for line in task.below:
+            if found := DETAIL.match(line.text):
+                label = found["label"]
+                if label not in LABELS:
+                    known = f"Known: {', '.join(LABELS)}."
+                    self._tell(line.number, f'unknown detail "{label}"', known, did_you_mean(label, LABELS))
+                elif label in details:
+                    self._tell(line.number, f"the item says {label} twice", "Make one of the two.")
+                details[label] = Line(line.number, found["text"].strip())
+            elif BULLET.match(line.text):
+                self._tell(
+                    line.number, "a line below an item has no label", "Begin it with `**Why:**` or another label."
+                )
+            elif label and line.text.strip():
+                details[label] = Line(details[label].number, f"{details[label].text} {line.text.strip()}")
+        return details
+
+    def _codes(self, label: str, line: Line) -> tuple[str, ...]:
+        codes = tuple(code.strip() for code in line.text.split(","))
+        known = CODES[label]
+        for code in codes:
+            if code not in known:
+                one_of = f"One of: {', '.join(known)}."
+                self._tell(line.number, f'{label}: "{code}" is not known here', one_of, did_you_mean(code, known))
+        return codes
+
+    def _entries(self) -> Iterator[Entry]:
+        seen: set[str] = set()
+        for task in self.tasks:
+            named = NAMED.match(task.text)
+            found = named or ITEM.match(task.text)
+            item = self.items.get(found["id"]) if found else None
+            if named and (wrong := self._misnamed(task, named, seen)):
+                self._tell(task.number, *wrong)
+            elif item and item.id not in seen:
+                seen.add(item.id)
+                yield Entry(task.group, item, task.number)
+
+    def _misnamed(self, task: Task, named: re.Match[str], seen: set[str]) -> tuple[str, str] | None:
+        """Return what is wrong with an item that the list only names, and how to mend it."""
+        item = self.items.get(named["id"])
+        if not item:
+            return f"no checklist has the item {named['id']}", "Correct the id, or write the item."
+        where = f"{item.uri.removeprefix(FOLDER)}#{item.id.lower()}"
+        if f"{named['page']}#{named['anchor']}" != where:
+            return f"the item {item.id} is not written there", f"Link it as `{where}`."
+        if item.uri == self.page.uri or item.id in seen:
+            return f"the item {item.id} stands in this list already", "Delete one of the two."
+        if any(line.text.strip() for line in task.below):
+            return f"the item {item.id} has its details where it is written", "Delete the lines below it."
+        return None
+
+
+def _continued(task: Task) -> Iterator[str]:
+    """Yield the lines on which a statement goes on: up to the first that is empty or begins a detail."""
+    for line in task.below:
+        if not line.text.strip() or BULLET.match(line.text):
+            return
+        yield line.text.strip()

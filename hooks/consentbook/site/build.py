@@ -34,7 +34,7 @@ class Built:
         counts = {
             "page": self.pages,
             "snippet": len(book.library.snippets),
-            "checklist": len(book.checklists),
+            "checklist": len(book.checklists.lists),
             "named link": len(book.register.links),
         }
         return ", ".join(f"{count} {word}{'s' * (count != 1)}" for word, count in counts.items())

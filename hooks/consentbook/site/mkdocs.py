@@ -9,7 +9,7 @@ from consentbook.book import Book
 from consentbook.reading.offences import Rejected
 from consentbook.wording.forms import FORMS
 
-EXTENSIONS = ("consentbook.wording.extension", "consentbook.links.extension")
+EXTENSIONS = tuple(f"consentbook.{name}.extension" for name in ("wording", "links", "checklists"))
 
 
 def hand_over(book: Book, config: MkDocsConfig) -> None:

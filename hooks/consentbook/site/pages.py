@@ -1,7 +1,6 @@
 """The pages that the site gets besides those in docs/: one for each snippet."""
 
 from consentbook.book import Book
-from consentbook.checklists.read import Checklist, Item
 from consentbook.wording.feed import page_uri
 from consentbook.wording.model import Snippet
 from consentbook.wording.templates import render_template
@@ -24,7 +23,7 @@ def _page(snippet: Snippet, book: Book) -> str:
     return render_template(
         "page.md.jinja",
         snippet=snippet,
-        items=_items(snippet, book.checklists),
+        items=[book.checklists.items[id_] for id_ in sorted(set(snippet.meta.checklist))],
         variables=[(name, book.library.variables[name]) for name in _variables(snippet)],
         sources=[(name, book.register.links[name]) for name in snippet.meta.sources],
         why=WHY[snippet.meta.consent],
@@ -34,8 +33,3 @@ def _page(snippet: Snippet, book: Book) -> str:
 
 def _variables(snippet: Snippet) -> list[str]:
     return list(dict.fromkeys(name for text in snippet.texts.values() for name in text.variables))
-
-
-def _items(snippet: Snippet, checklists: tuple[Checklist, ...]) -> list[tuple[Checklist, Item]]:
-    wanted = set(snippet.meta.checklist)
-    return [(checklist, item) for checklist in checklists for item in checklist.items if item.id in wanted]

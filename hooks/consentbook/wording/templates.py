@@ -15,7 +15,8 @@ SPECIAL = re.compile(r"[\\`*_{}\[\]#|]")
 
 @cache
 def _environment() -> Environment:
-    loader = FileSystemLoader(Path(__file__).parent / "templates")
+    package = Path(__file__).parent.parent
+    loader = FileSystemLoader([package / "wording/templates", package / "checklists/templates"])
     environment = Environment(
         loader=loader,
         autoescape=select_autoescape(["html"], default=False),

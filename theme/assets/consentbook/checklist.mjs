@@ -1,54 +1,383 @@
-// Checklists. Without it every item is there to read and to print.
-import { button, load, make, parsed, save } from "./consentbook.mjs";
+// The tools of a checklist. Without it every item is there to read and to print.
+import { announce, button, copy, load, make, parsed, save } from "./consentbook.mjs";
+import { LARGEST, Unreadable, VERSION, isEmpty, isEvidence, merge, pack, read, unpack, writeCsv, writeJson, writeMarkdown, wrong } from "./progress.mjs";
 
-const TICKS = "consentbook.ticks.v1";
+const KEY = "consentbook.checklists.v1";
+const SHOWN_CONFLICTS = 50;
+const LONGEST_LINK = 30_000; // mail programs and chats cut longer ones
+const NOTHING = { done: false, note: "", evidence: "", by: "", at: "", digest: "" };
 
-/** What is ticked on this browser. A store that is forbidden, full or holds something else counts as empty. */
-function readTicks() {
-  const stored = parsed(load(TICKS) ?? "[]");
-  return new Set(Array.isArray(stored) ? stored.filter((id) => /^[A-Z][0-9]{2}$/.test(id)) : []);
+/** What is done, by item. It stays in memory until the visitor agrees to keep it in this browser. */
+class Store extends EventTarget {
+  items = new Map();
+  by = "";
+  kept = false;
+  trouble = "";
+
+  constructor() {
+    super();
+    this.recall();
+    addEventListener("storage", ({ key }) => {
+      if (key !== KEY && key !== null) return;
+      const unsaved = !this.kept && this.items.size > 0;
+      this.recall();
+      if (unsaved && this.kept) this.save();
+      this.dispatchEvent(new Event("change"));
+    });
+  }
+
+  /** Take over what is stored: this tab or another may have changed it. What only this tab holds stays. */
+  recall() {
+    const stored = parsed(load(KEY) ?? null);
+    const ours = stored?.version === VERSION && Array.isArray(stored.items);
+    this.trouble = stored?.version > VERSION ? "A newer edition keeps your ticks in this browser. This one does not touch them, and does not see them." : "";
+    const unsaved = this.kept ? [] : this.items;
+    this.kept = ours;
+    if (!ours) return;
+    const right = stored.items.filter((item) => !wrong(item).length).map(({ id, ...item }) => [id, { ...NOTHING, ...item }]);
+    this.items = new Map([...unsaved, ...right]);
+    this.by = typeof stored.by === "string" ? stored.by.slice(0, 100) : "";
+  }
+
+  /** Change items, [id, what is known of it now], in step with what other tabs stored. */
+  put(changes) {
+    if (this.kept && !this.trouble) this.recall();
+    for (const [id, item] of changes) {
+      if (isEmpty(item)) this.items.delete(id);
+      else this.items.set(id, item);
+    }
+    this.write();
+  }
+
+  write() {
+    if (this.kept) this.trouble = this.save() ? "" : "This browser has no room for more: what you do now is gone when you leave. Export it.";
+    this.dispatchEvent(new Event("change"));
+  }
+
+  save() {
+    const items = Array.from(this.items, ([id, item]) => ({ id, ...item }));
+    return save(KEY, JSON.stringify({ version: VERSION, by: this.by, items }));
+  }
+
+  keep(agreed) {
+    if (parsed(load(KEY) ?? null)?.version > VERSION) return false;
+    this.kept = agreed && this.save();
+    if (!agreed) save(KEY, null);
+    this.trouble = agreed && !this.kept ? "This browser keeps nothing: export what you do before you leave." : "";
+    this.dispatchEvent(new Event("change"));
+    return this.kept === agreed;
+  }
 }
 
-/** The progress of the page's checklist; keeps its boxes in step with what is stored. */
-class ConsentProgress extends HTMLElement {
+const store = new Store();
+const day = (moment) => new Date(moment).toLocaleDateString("en-GB", { dateStyle: "medium" });
+
+/** One item of the list: its box, its note and link, and what is said of it. */
+class Item {
+  constructor(element, template) {
+    this.element = element;
+    this.id = element.dataset.item;
+    this.box = element.querySelector("input");
+    this.text = element.querySelector("label").textContent.trim().slice(this.id.length).trim();
+    element.append(document.importNode(template.content, true));
+    [this.note, this.evidence] = element.querySelectorAll("[name=note], [name=evidence]");
+    this.error = element.querySelector(".cb-error");
+    this.summary = element.querySelector(".cb-work summary");
+    this.said = element.querySelector(".cb-done");
+    for (const field of [this.note, this.evidence]) field.setAttribute("aria-label", `${field.previousElementSibling.textContent}, ${this.id}`);
+    this.box.addEventListener("change", () => this.tick(this.box.checked));
+    this.note.addEventListener("input", () => this.put({ note: this.note.value }));
+    this.evidence.addEventListener("change", () => this.link());
+  }
+
+  get known() {
+    return store.items.get(this.id) ?? NOTHING;
+  }
+
+  get changed() {
+    const { done, digest } = this.known;
+    return done && digest !== "" && digest !== this.element.dataset.digest;
+  }
+
+  put(change) {
+    store.put([[this.id, { ...this.known, ...change }]]);
+  }
+
+  tick(done) {
+    const moment = `${new Date().toJSON().slice(0, 19)}Z`;
+    this.put(done ? { done, by: store.by, at: moment, digest: this.element.dataset.digest } : { done, by: "", at: "", digest: "" });
+  }
+
+  link() {
+    const evidence = this.evidence.value.trim();
+    const right = isEvidence(evidence);
+    this.error.textContent = right ? "" : "Not kept: put in an address that begins with https://, without a user name.";
+    this.evidence.ariaInvalid = String(!right);
+    if (right) this.put({ evidence });
+    else announce(this.error.textContent);
+  }
+
+  /** Draw what is known. A field that is being typed in already shows it. */
+  show() {
+    const { done, note, evidence, by, at } = this.known;
+    this.box.checked = done;
+    if (this.note.value !== note) this.note.value = note;
+    if (document.activeElement !== this.evidence && this.evidence.ariaInvalid !== "true") this.evidence.value = evidence;
+    this.summary.textContent = note || evidence ? `Note and evidence of ${this.id}: filled in` : `Note and evidence of ${this.id}`;
+    this.element.classList.toggle("cb-item--changed", this.changed);
+    const who = done && [at && `Ticked on ${day(at)}`, by && `by ${by}`].filter(Boolean).join(" ");
+    const link = evidence && make("a", { href: evidence, rel: "noreferrer noopener", textContent: evidence });
+    const printed = make("span", { className: "cb-printed", textContent: note && `Note: ${note}` });
+    this.said.replaceChildren(...[who, link, printed].filter(Boolean).flatMap((piece) => [piece, " "]));
+    if (this.changed) this.said.prepend(make("strong", { textContent: "Changed since it was ticked: look at it again." }), " ", button("It still holds", () => this.tick(true)), " ");
+  }
+
+  get exported() {
+    return { id: this.id, ...this.known, required: this.element.dataset.required === "true", text: this.text };
+  }
+}
+
+/** The tools above a list: filters, progress, keeping, and the ways in and out. */
+class ConsentChecklist extends HTMLElement {
   connectedCallback() {
-    if (this.children.length) return;
-    this.boxes = [...document.querySelectorAll("input[data-item]")];
-    this.bar = make("progress", { max: this.boxes.length, ariaLabel: "Items ticked" });
-    this.output = make("output");
-    this.append(this.bar, this.output, button("Untick all", () => this.clear()));
-    for (const box of this.boxes) box.addEventListener("change", () => this.store(box));
-    addEventListener("storage", (event) => { if (event.key === TICKS || event.key === null) this.show(); });
+    if (this.items) return;
+    this.tools = this.querySelector(".cb-tools");
+    const template = this.querySelector("template");
+    this.items = [...document.querySelectorAll(".cb-item")].map((element) => new Item(element, template));
+    this.filters = [...this.querySelectorAll("select")];
+    [this.bar, this.output, this.kept, this.outcome, this.shown] = ["progress", "output", ".cb-kept", ".cb-outcome", ".cb-export"].map((found) => this.querySelector(found));
+    [this.by, this.box, this.file] = ["by", "keep", "import"].map((name) => this.querySelector(`[name=${name}]`));
+    this.tools.addEventListener("change", (event) => this.enter(event.target));
+    for (const made of this.querySelectorAll("[data-do]")) made.addEventListener("click", () => this[made.dataset.do](made));
+    for (const name of ["popstate", "pageshow"]) addEventListener(name, () => this.recall());
+    addEventListener("hashchange", () => this.offer());
+    store.addEventListener("change", () => this.show());
+    this.tools.hidden = false;
+    this.recall();
+    this.offer();
+  }
+
+  enter(field) {
+    if (field === this.file) this.import();
+    else if (field === this.box && !store.keep(field.checked)) announce(store.trouble);
+    else if (field === this.by) {
+      store.by = field.value.trim();
+      store.write();
+    } else if (this.filters.includes(field)) this.remember();
+  }
+
+  /** The filters stand in the address. */
+  remember() {
+    const query = new URLSearchParams(location.search);
+    for (const { name, value } of this.filters) {
+      if (value) query.set(name, value);
+      else query.delete(name);
+    }
+    history.replaceState(history.state, "", location.pathname + (query.size ? `?${query}` : "") + location.hash);
+    this.choose();
+  }
+
+  recall() {
+    const query = new URLSearchParams(location.search);
+    for (const select of this.filters) {
+      select.value = query.get(select.name) ?? "";
+      if (select.selectedIndex === -1) select.value = "";
+    }
+    this.choose();
+  }
+
+  get head() {
+    const [region, role, consent] = this.filters.map(({ value }) => value);
+    return { list: this.dataset.list, region, role, consent };
+  }
+
+  /** The items that apply under the filters of whom the list is for. */
+  get applying() {
+    const { region, role, consent } = this.head;
+    const within = (own) => own === region || own.startsWith(`${region}-`) || region.startsWith(`${own}-`);
+    const fits = (value, own, test) => !value || own === "" || own.split(" ").some(test);
+    return this.items.filter(({ element: { dataset } }) =>
+      fits(region, dataset.region, within) && fits(role, dataset.role, (own) => own === role) && fits(consent, dataset.consent, (own) => own === consent));
+  }
+
+  /** Choose which items are seen. One that is ticked while the open ones are shown stays until the next choice. */
+  choose() {
+    const applying = this.applying;
+    const view = this.filters.at(-1).value;
+    for (const item of this.items) {
+      const seen = { "": true, open: !item.known.done || item.changed, look: item.changed };
+      item.element.hidden = !applying.includes(item) || !seen[view];
+    }
+    for (const list of document.querySelectorAll(".cb-checklist")) {
+      list.hidden = !list.querySelector(".cb-item:not([hidden])");
+      if (/^H[23]$/.test(list.previousElementSibling?.tagName)) list.previousElementSibling.hidden = list.hidden;
+    }
     this.show();
   }
 
-  /** Take what is stored; other tabs may have changed it. */
   show() {
-    const ticks = readTicks();
-    for (const box of this.boxes) box.checked = ticks.has(box.dataset.item);
-    this.count(load(TICKS) !== undefined); // whether a store keeps what it is given shows only when a box is ticked
+    for (const item of this.items) item.show();
+    this.count(this.applying);
+    this.box.checked = store.kept;
+    if (document.activeElement !== this.by) this.by.value = store.by;
+    this.kept.textContent = store.trouble || (store.kept ? "Kept in this browser, and sent nowhere. Take the tick away to erase it here."
+      : "Not kept: what you do here is gone when you leave, unless you keep or export it.");
   }
 
-  store(...changed) {
-    const ticks = readTicks();
-    for (const box of changed) {
-      if (box.checked) ticks.add(box.dataset.item);
-      else ticks.delete(box.dataset.item);
+  count(applying) {
+    const done = applying.filter((item) => item.known.done && !item.changed).length;
+    const open = applying.filter((item) => item.element.dataset.required === "true" && !item.known.done).length;
+    const look = applying.filter((item) => item.changed).length;
+    [this.bar.max, this.bar.value] = [applying.length || 1, done];
+    const words = [`${done} of ${applying.length} done`, open && `${open} required open`, look && `${look} to look at again`];
+    const now = words.filter(Boolean).join(", ");
+    if (this.output.textContent !== now) this.output.textContent = now;
+  }
+
+  /** What an export holds: the list's items that apply, and what is kept of items that are in no list any more. */
+  get exported() {
+    const known = this.dataset.known.split(" ");
+    const gone = Array.from(store.items, ([id, item]) => ({ id, ...item })).filter(({ id }) => !known.includes(id));
+    return [...this.applying.map((item) => item.exported), ...gone];
+  }
+
+  get markdown() {
+    const groups = new Map();
+    for (const item of this.applying) {
+      const heading = item.element.parentElement.previousElementSibling;
+      const name = /^H[23]$/.test(heading?.tagName) ? heading.firstChild.textContent.trim() : "";
+      groups.set(name, [...groups.get(name) ?? [], item.exported]);
     }
-    this.count(save(TICKS, JSON.stringify([...ticks].sort())));
+    const gone = this.exported.slice(this.applying.length);
+    return writeMarkdown(this.head, this.dataset.title, [...groups, ...(gone.length ? [["In no list any more", gone]] : [])]);
   }
 
-  clear() {
-    for (const box of this.boxes) box.checked = false;
-    this.store(...this.boxes);
+  save(text, ending, type) {
+    const made = make("a", { href: URL.createObjectURL(new Blob([text], { type })), download: `${this.dataset.list}.${ending}` });
+    made.click();
+    setTimeout(() => URL.revokeObjectURL(made.href), 10_000);
+    announce(`Exported as ${made.download}`);
   }
 
-  count(kept) {
-    const ticked = this.boxes.filter((box) => box.checked).length;
-    this.bar.value = ticked;
-    const where = kept ? "Ticks stay in this browser." : "This browser does not keep ticks: they are gone when you leave.";
-    this.output.textContent = `${ticked} of ${this.boxes.length} ticked. ${where}`;
+  exportJson() {
+    this.save(writeJson(this.head, this.exported), "json", "application/json");
+  }
+
+  exportMarkdown() {
+    this.save(this.markdown, "md", "text/markdown");
+  }
+
+  exportCsv() {
+    this.save(writeCsv(this.exported), "csv", "text/csv");
+  }
+
+  copyMarkdown(made) {
+    return this.copy(this.markdown, made);
+  }
+
+  printSheet() {
+    print();
+  }
+
+  unfold(made) {
+    const open = made.ariaPressed === "false";
+    made.ariaPressed = String(open);
+    for (const details of document.querySelectorAll(".cb-more")) details.open = open;
+  }
+
+  /** A link with what is done behind its #, which no server sees. */
+  shareLink(made) {
+    const done = this.exported.filter((item) => !isEmpty(item)).map(({ text, required, ...item }) => item);
+    if (!done.length) return this.say("Nothing is done yet.");
+    const link = `${location.href.split("#")[0]}#done?${pack(writeJson(this.head, done))}`;
+    if (link.length > LONGEST_LINK) return this.say("That is too much for a link: export a file, and send it.");
+    return this.copy(link, made);
+  }
+
+  copy(text, made) {
+    this.shown.textContent = text;
+    this.shown.hidden = false;
+    return copy(text, this.shown, made);
+  }
+
+  reset() {
+    const before = this.items.filter((item) => !isEmpty(item.known)).map((item) => [item.id, item.known]);
+    store.put(before.map(([id]) => [id, NOTHING]));
+    const undo = button("Undo", () => {
+      store.put(before);
+      this.say("Nothing is reset.");
+    });
+    this.say(`Reset: ${before.length} ${before.length === 1 ? "item" : "items"} of this list.`, ...(before.length ? [undo] : []));
+  }
+
+  /** Say what came of it, where the eye and the screen reader find it. */
+  say(words, ...more) {
+    this.outcome.replaceChildren(make("p", { textContent: words }), ...more);
+    this.outcome.focus();
+    announce(words);
+  }
+
+  async import() {
+    const [file] = this.file.files;
+    if (!file) return;
+    try {
+      if (file.size > LARGEST) throw new Unreadable("The file is larger than 5 MB.");
+      this.bring(read(await file.text()), file.name, false);
+    } catch (error) {
+      this.refuse(error, file.name);
+    }
+    this.file.value = "";
+  }
+
+  refuse(error, name) {
+    if (!(error instanceof Unreadable)) throw error;
+    this.say(`${name} is not taken, and nothing has changed. ${error.message}`);
+  }
+
+  /** A link may bring what somebody else did: it is asked for, never taken by itself. */
+  offer() {
+    if (!location.hash.startsWith("#done?")) return;
+    try {
+      this.bring(read(unpack(location.hash.slice(6))), "This link", true);
+    } catch (error) {
+      this.refuse(error, "This link");
+    }
+    history.replaceState(history.state, "", location.pathname + location.search);
+  }
+
+  /** Take over what is new; ask where both sides say something, and they differ. */
+  bring(items, name, ask) {
+    const { taken, differing } = merge(store.items, items);
+    if (!taken.length && !differing.length) return this.say(`${name} brings nothing new.`);
+    if (!ask && !differing.length) return this.take(taken, name, 0);
+    const choices = differing.slice(0, SHOWN_CONFLICTS).map((pair) => this.conflict(...pair));
+    const rest = differing.slice(SHOWN_CONFLICTS);
+    const others = rest.length ? [this.conflict(null, null, `The other ${rest.length} items that differ`)] : [];
+    const decide = () => {
+      const chosen = differing.filter((pair, number) => (choices[number] ?? others[0]).querySelector("[value=theirs]").checked);
+      this.take([...taken, ...chosen.map(([, theirs]) => theirs)], name, differing.length - chosen.length);
+    };
+    const asked = `${name} brings ${taken.length} new and ${differing.length} differing items. Nothing has changed yet.`;
+    return this.say(asked, ...choices, ...others, button("Take over", decide), " ", button("Cancel", () => this.say("Nothing has changed.")));
+  }
+
+  conflict(mine, theirs, name = mine.id) {
+    const item = this.items.find(({ id }) => id === name);
+    const words = (side) => side && [side.done ? "ticked" : "open", side.by && `by ${side.by}`, side.at && `on ${day(side.at)}`, side.note && `“${side.note}”`, side.evidence].filter(Boolean).join(", ");
+    const sides = [["mine", "Keep what is here", words(mine)], ["theirs", "Take what comes", words(theirs)]].map(([value, label, said]) =>
+      make("label", { className: "cb-tick" }, make("input", { type: "radio", name: `conflict ${name}`, value, checked: value === "mine" }), ` ${label}${said ? `: ${said}` : ""}`));
+    return make("fieldset", { className: "cb-conflict" }, make("legend", { textContent: item ? `${name} ${item.text}` : name }), ...sides);
+  }
+
+  take(items, name, left) {
+    store.put(items.map(({ id, text, required, ...item }) => [id, item]));
+    const known = this.dataset.known.split(" ");
+    const removed = parsed(this.dataset.removed) ?? {};
+    const gone = items.filter(({ id }) => !known.includes(id)).map(({ id }) => (removed[id] ? `${id} (${removed[id]})` : id));
+    const words = [`${name}: ${items.length} ${items.length === 1 ? "item is" : "items are"} taken over, ${left} kept as they were.`];
+    if (gone.length) words.push(`In no list, kept for exports: ${gone.slice(0, 10).join(", ")}${gone.length > 10 ? ` and ${gone.length - 10} more` : ""}.`);
+    this.say(words.join(" "));
   }
 }
 
-customElements.define("consent-progress", ConsentProgress);
+customElements.define("consent-checklist", ConsentChecklist);
