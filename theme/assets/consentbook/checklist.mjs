@@ -1,11 +1,11 @@
 // The tools of a checklist. Without it every item is there to read and to print.
 import { announce, button, copy, load, make, parsed, save } from "./consentbook.mjs";
-import { LARGEST, Unreadable, VERSION, isEmpty, isEvidence, merge, pack, read, unpack, writeCsv, writeJson, writeMarkdown, wrong } from "./progress.mjs";
+import { LARGEST, Unreadable, VERSION, isEmpty, isEvidence, merge, pack, read, state, unpack, writeCsv, writeJson, writeMarkdown, wrong } from "./progress.mjs";
 
 const KEY = "consentbook.checklists.v1";
 const SHOWN_CONFLICTS = 50;
 const LONGEST_LINK = 30_000; // mail programs and chats cut longer ones
-const NOTHING = { done: false, note: "", evidence: "", by: "", at: "", digest: "" };
+const NOTHING = state({});
 
 /** What is done, by item. It stays in memory until the visitor agrees to keep it in this browser. */
 class Store extends EventTarget {
@@ -34,7 +34,7 @@ class Store extends EventTarget {
     const unsaved = this.kept ? [] : this.items;
     this.kept = ours;
     if (!ours) return;
-    const right = stored.items.filter((item) => !wrong(item).length).map(({ id, ...item }) => [id, { ...NOTHING, ...item }]);
+    const right = stored.items.filter((item) => !wrong(item).length).map((item) => [item.id, state(item)]);
     this.items = new Map([...unsaved, ...right]);
     this.by = typeof stored.by === "string" ? stored.by.slice(0, 100) : "";
   }
@@ -287,7 +287,7 @@ class ConsentChecklist extends HTMLElement {
 
   /** A link with what is done behind its #, which no server sees. */
   shareLink(made) {
-    const done = this.exported.filter((item) => !isEmpty(item)).map(({ text, required, ...item }) => item);
+    const done = this.exported.filter((item) => !isEmpty(item)).map((item) => ({ id: item.id, ...state(item) }));
     if (!done.length) return this.say("Nothing is done yet.");
     const link = `${location.href.split("#")[0]}#done?${pack(writeJson(this.head, done))}`;
     if (link.length > LONGEST_LINK) return this.say("That is too much for a link: export a file, and send it.");
@@ -361,7 +361,7 @@ class ConsentChecklist extends HTMLElement {
     return this.say(asked, ...choices, ...others, button("Take over", decide), " ", button("Cancel", () => this.say("Nothing has changed.")));
   }
 
-  conflict(mine, theirs, name = mine.id) {
+  conflict(mine, theirs, name = theirs.id) {
     const item = this.items.find(({ id }) => id === name);
     const words = (side) => side && [side.done ? "ticked" : "open", side.by && `by ${side.by}`, side.at && `on ${day(side.at)}`, side.note && `“${side.note}”`, side.evidence].filter(Boolean).join(", ");
     const sides = [["mine", "Keep what is here", words(mine)], ["theirs", "Take what comes", words(theirs)]].map(([value, label, said]) =>
@@ -370,7 +370,7 @@ class ConsentChecklist extends HTMLElement {
   }
 
   take(items, name, left) {
-    store.put(items.map(({ id, text, required, ...item }) => [id, item]));
+    store.put(items.map((item) => [item.id, state(item)]));
     const known = this.dataset.known.split(" ");
     const removed = parsed(this.dataset.removed) ?? {};
     const gone = items.filter(({ id }) => !known.includes(id)).map(({ id }) => (removed[id] ? `${id} (${removed[id]})` : id));

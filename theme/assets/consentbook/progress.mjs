@@ -44,7 +44,12 @@ export function read(text) {
     if (mistakes.length >= 5) break;
   }
   if (mistakes.length) throw new Unreadable(mistakes.slice(0, 5).join(" "));
-  return items.map((item) => ({ note: "", evidence: "", by: "", at: "", digest: "", ...item }));
+  return items.map((item) => ({ id: item.id, ...state(item) }));
+}
+
+/** Return what is kept of an item: all of it, in one order, and nothing else. */
+export function state({ done = false, note = "", evidence = "", by = "", at = "", digest = "" }) {
+  return { done, note, evidence, by, at, digest };
 }
 
 /** Return what is wrong with an item of a file. */
