@@ -69,11 +69,13 @@ def show_notices(notices: Iterable[Offence], form: str) -> None:
 
 
 def _github(offence: Offence, level: str) -> str:
+    return github_command(level, offence.path, offence.line, str(offence).partition(": ")[2])
+
+
+def github_command(level: str, path: str, line: int, message: str) -> str:
     """Return a workflow command; its data is escaped as GitHub's toolkit does, so that no text can be a command."""
-    message = str(offence).partition(": ")[2]
     for sign, code in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A")):
-        message = message.replace(sign, code)
-    path = offence.path
-    for sign, code in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A"), (":", "%3A"), (",", "%2C")):
+        message, path = message.replace(sign, code), path.replace(sign, code)
+    for sign, code in ((":", "%3A"), (",", "%2C")):
         path = path.replace(sign, code)
-    return f"::{level} file={path},line={offence.line}::{message}"
+    return f"::{level} file={path},line={line}::{message}"

@@ -1,20 +1,38 @@
-"""A web server on the loopback address that answers well and badly."""
+"""Web servers on the loopback addresses that answer well and badly, over HTTP and over TLS with an authority of its own."""
 
 import asyncio
+import gzip
 import threading
+import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+from ssl import PROTOCOL_TLS_SERVER, SSLContext
 
+import trustme
 from aiohttp import web
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+GOOD = (
+    "<!doctype html><title>Privacy settings</title><h1 id=top-of-it>Settings</h1><a name=old>x</a><p id='größe'>x</p>"
+)
+asked: Counter[str] = Counter()
+moments: dict[str, list[float]] = {}
 
 
-def _status(status: int) -> Handler:
+def _page(html: str = GOOD, status: int = 200, content_type: str = "text/html", **headers: str) -> Handler:
     async def answer(_: web.Request) -> web.Response:
-        return web.Response(status=status, text="<title>Page</title>", content_type="text/html")
+        return web.Response(status=status, text=html, content_type=content_type, headers=headers)
 
     return answer
+
+
+def _titled(title: str, heading: str = "") -> Handler:
+    return _page(f"<title>{title}</title><h1>{heading or title}</h1>")
 
 
 def _redirect(to: str, status: int = 302) -> Handler:
@@ -35,46 +53,201 @@ async def _reset(request: web.Request) -> web.Response:
     return web.Response()
 
 
+async def _reset_in_the_middle(request: web.Request) -> web.StreamResponse:
+    response = web.StreamResponse(headers={"Content-Type": "text/html", "Content-Length": "100000"})
+    await response.prepare(request)
+    await response.write(b"<title>Half")
+    assert request.transport is not None
+    request.transport.abort()
+    return response
+
+
+async def _drip(request: web.Request) -> web.StreamResponse:
+    response = web.StreamResponse(headers={"Content-Type": "text/html"})
+    await response.prepare(request)
+    for _ in range(300):
+        await response.write(b" ")
+        await asyncio.sleep(0.1)
+    return response
+
+
+def _encoded(body: bytes) -> Handler:
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(body=body, headers={"Content-Encoding": "gzip", "Content-Type": "text/html"})
+
+    return answer
+
+
+def _first(times: int, status: int, **headers: str) -> Handler:
+    """Fail the first ``times`` requests to a path with a query of its own, then answer well."""
+
+    async def answer(request: web.Request) -> web.Response:
+        asked[request.path_qs] += 1
+        moments.setdefault(request.path_qs, []).append(time.monotonic())
+        if asked[request.path_qs] <= times:
+            return web.Response(status=status, headers=headers)
+        return web.Response(text=GOOD, content_type="text/html")
+
+    return answer
+
+
+async def _soon(request: web.Request) -> web.Response:
+    date = format_datetime(datetime.now(UTC) + timedelta(seconds=2), usegmt=True)
+    return await _first(1, 429, **{"Retry-After": date})(request)  # type: ignore[return-value]
+
+
 async def _chain(request: web.Request) -> web.Response:
     left = int(request.match_info["left"])
     raise web.HTTPFound(f"/chain/{left - 1}" if left else "/ok")
 
 
+async def _cookie_needed(request: web.Request) -> web.Response:
+    if request.cookies.get("seen") == "1":
+        return web.Response(text=GOOD, content_type="text/html")
+    return web.Response(status=302, headers={"Location": "/cookie", "Set-Cookie": "seen=1; Path=/"})
+
+
+async def _no_cookie_wanted(request: web.Request) -> web.Response:
+    return web.Response(status=404 if request.cookies else 200)
+
+
+async def _robots_unwelcome(request: web.Request) -> web.Response:
+    return web.Response(status=403 if "compatible" in request.headers["User-Agent"] else 200)
+
+
+async def _head_lies(request: web.Request) -> web.Response:
+    return web.Response(status=404 if request.method == "HEAD" else 200, text="" if request.method == "HEAD" else GOOD)
+
+
+async def _head_flatters(request: web.Request) -> web.Response:
+    return web.Response(status=200 if request.method == "HEAD" else 404)
+
+
+LATE = "<title>Long</title>" + "<p>word</p>" * 400_000 + "<h2 id=late>Late</h2>"
+
 ROUTES: dict[str, Handler] = {
-    "/ok": _status(200),
-    "/moved": _redirect("/ok", 301),
-    "/kept": _redirect("ok", 308),
+    "/": _titled("Start"),
+    "/en/": _titled("Start"),
+    "/ok": _page(),
+    "/a b/ü": _page(),
+    **{f"/{status}": _page(GOOD, status) for status in (204, 400, 401, 403, 404, 405, 410, 418, 451, 500, 502, 503)},
+    **{f"/moved/{status}": _redirect("/ok", status) for status in (301, 302, 303, 307, 308)},
+    "/moved/both": _redirect("/moved/302", 301),
+    "/relative/here": _redirect("../ok", 308),
     "/chain/{left}": _chain,
     "/loop": _redirect("/loop"),
+    "/loop/a": _redirect("/loop/b"),
+    "/loop/b": _redirect("/loop/a"),
+    "/cookie": _cookie_needed,
+    "/no-cookie": _no_cookie_wanted,
+    "/robots": _robots_unwelcome,
     "/to-metadata": _redirect("http://169.254.169.254/latest/"),
     "/to-loopback": _redirect("http://127.0.0.2:1/"),
+    "/to-nat64": _redirect("http://[64:ff9b::7f00:1]/"),
     "/to-file": _redirect("file:///etc/passwd"),
+    "/to-script": _redirect("javascript:alert(1)"),
     "/to-nowhere": _redirect("http://["),
+    "/redirect-without-target": _page("", 302),
+    "/to-home": _redirect("/"),
+    "/to-language-home": _redirect("/en/"),
+    "/to-login": _redirect("/login?next=/to-login"),
+    "/login": _page("<title>Log in</title><form><input type=password></form>"),
+    "/to-sign-in-help": _redirect("/help/sign-in"),
+    "/help/sign-in": _titled("How to sign in"),
     "/hang": _hang,
+    "/drip": _drip,
     "/reset": _reset,
-    "/redirect-without-target": _status(302),
-    **{f"/{status}": _status(status) for status in (401, 403, 404, 410, 429, 500, 503)},
+    "/half": _reset_in_the_middle,
+    "/once/500": _first(1, 500),
+    "/once/503": _first(1, 503, **{"Retry-After": "1"}),
+    "/once/429": _first(1, 429, **{"Retry-After": "1"}),
+    "/soon/429": _soon,
+    "/always/429": _first(10_000, 429),
+    "/long/429": _first(10_000, 429, **{"Retry-After": "3600"}),
+    "/head/lies": _head_lies,
+    "/head/flatters": _head_flatters,
+    "/gzip/good": _encoded(gzip.compress(GOOD.encode())),
+    "/gzip/cut": _encoded(gzip.compress(GOOD.encode() * 1000)[:-40]),
+    "/gzip/bomb": _encoded(gzip.compress(b"<title>Bomb</title>" + bytes(200_000_000))),
+    "/late": _page(LATE),
+    "/text": _page("Not found", content_type="text/plain"),
+    "/json": _page("{}", content_type="application/json"),
+    "/wrong-type": _page(GOOD, content_type="application/octet-stream"),
+    "/soft/title": _titled("Page not found | Acme"),
+    "/soft/last": _titled("Acme – 404"),
+    "/soft/heading": _titled("Acme", "Sorry, we can't find that page"),
+    "/soft/french": _titled("Page introuvable"),
+    "/soft/german": _titled("Seite nicht gefunden"),
+    "/soft/spanish": _titled("Página no encontrada"),
+    "/hard/areas": _titled("404 areas of London"),
+    "/hard/ok": _titled("OK 404"),
+    "/hard/about": _titled("How to build a 404 page"),
+    "/hard/lost": _titled("Lost and found"),
+    "/parked": _titled("acme.test - this domain name is for sale"),
 }
 
 
-@contextmanager
-def answering() -> Iterator[str]:
-    """Answer on a free port of 127.0.0.1 and give the base address."""
-    loop = asyncio.new_event_loop()
-    app = web.Application()
-    app.add_routes([web.get(path, handler) for path, handler in ROUTES.items()])
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
+@dataclass
+class Sites:
+    """Where the servers listen. ``authority`` is the file with the certificate of the tests' own authority."""
 
-    async def start() -> int:
+    http: str
+    authority: str
+    tls: dict[str, str] = field(default_factory=dict)
+
+
+def certificates(folder: Path) -> tuple[Path, dict[str, SSLContext]]:
+    """Return the authority's file and a TLS context for each kind of certificate, good and bad."""
+    authority, stranger = trustme.CA(), trustme.CA()
+    now = datetime.now(UTC)
+    made = {
+        "good": authority.issue_cert("127.0.0.1", not_after=now + timedelta(days=300)),
+        "soon": authority.issue_cert("127.0.0.1", not_after=now + timedelta(days=5)),
+        "expired": authority.issue_cert(
+            "127.0.0.1", not_before=now - timedelta(days=9), not_after=now - timedelta(days=2)
+        ),
+        "other-name": authority.issue_cert("elsewhere.test"),
+        "stranger": stranger.issue_cert("127.0.0.1"),
+    }
+    contexts = {}
+    for name, certificate in made.items():
+        contexts[name] = SSLContext(PROTOCOL_TLS_SERVER)
+        certificate.configure_cert(contexts[name])
+    path = folder / "authority.pem"
+    authority.cert_pem.write_to_path(path)
+    return path, contexts
+
+
+def _app() -> web.Application:
+    app = web.Application()
+    for path, handler in ROUTES.items():
+        app.router.add_route("*", path, handler)
+    return app
+
+
+@contextmanager
+def answering(folder: Path) -> Iterator[Sites]:
+    """Answer on free ports of the loopback addresses; certificates are written to ``folder``."""
+    asked.clear()
+    moments.clear()
+    loop = asyncio.new_event_loop()
+    authority, contexts = certificates(folder)
+    runner = web.AppRunner(_app(), shutdown_timeout=0.1)
+    sites = Sites("", str(authority))
+
+    async def start() -> None:
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
-        return int(runner.addresses[0][1])
+        sites.http = f"http://127.0.0.1:{runner.addresses[-1][1]}"
+        for name, context in contexts.items():
+            await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=context).start()
+            sites.tls[name] = f"https://127.0.0.1:{runner.addresses[-1][1]}"
 
-    port = loop.run_until_complete(start())
+    loop.run_until_complete(start())
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{port}"
+        yield sites
     finally:
         asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result(10)
         loop.call_soon_threadsafe(loop.stop)

@@ -1,81 +1,153 @@
-"""``consentbook links``: check the addresses outside the site over HTTP."""
+"""``consentbook links``: check the addresses outside the site over HTTP, and explain what was found."""
 
 import asyncio
-import json
 import sys
 from collections.abc import Collection
-from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from consentbook.book import read_book
-from consentbook.links.addresses import Place, outside_addresses
-from consentbook.links.outside import Verdict, check_addresses
+from consentbook.links.addresses import outside_addresses
+from consentbook.links.codes import codes
+from consentbook.links.engine import Outcome, check
+from consentbook.links.fetch import Settings
+from consentbook.links.formats import FORMATS
+from consentbook.links.report import WEIGHTS, Report, report
+from consentbook.reading.offences import did_you_mean
 from consentbook.terminal import COULD_NOT_RUN, FINDINGS, pass_root, say
 
 
-@click.command()
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.group(invoke_without_command=True)
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True)
 @click.option(
-    "--allow-host",
-    "allowed",
-    multiple=True,
-    metavar="HOST",
-    help="A host that may be on a private network. Repeatable.",
+    "--fail-on", type=click.Choice(WEIGHTS), default="error", show_default=True, help="The least that is a finding."
 )
+@click.option("--allow-host", "allowed", multiple=True, metavar="HOST", help="A host that may be private. Repeatable.")
 @click.option(
     "--timeout",
     "seconds",
     type=click.FloatRange(0.1, 300),
     default=20.0,
     show_default=True,
-    help="Seconds per address.",
+    help="Seconds for one attempt.",
 )
-@pass_root
-def links(root: Path, form: str, allowed: tuple[str, ...], seconds: float) -> None:
+@click.option("--deadline", type=click.FloatRange(1), help="Seconds for the whole check; the rest is not checked then.")
+@click.option(
+    "--pace",
+    type=click.FloatRange(0, 60),
+    default=0.0,
+    show_default=True,
+    help="Seconds between two requests to a host.",
+)
+@click.option(
+    "--per-host", type=click.IntRange(1, 32), default=4, show_default=True, help="Requests to a host at once."
+)
+@click.option(
+    "--attempts", type=click.IntRange(1, 10), default=3, show_default=True, help="How often to ask a server that fails."
+)
+@click.option(
+    "--most-wait",
+    type=click.FloatRange(0),
+    default=30.0,
+    show_default=True,
+    help="The longest wait in seconds that a host may ask for.",
+)
+@click.option(
+    "--expiry",
+    type=click.IntRange(0, 365),
+    default=14,
+    show_default=True,
+    help="Tell of certificates that run out in so many days.",
+)
+@click.option(
+    "--authority", type=click.Path(exists=True, dir_okay=False), help="A file with more certificate authorities."
+)
+@click.pass_context
+def links(
+    context: click.Context,
+    form: str,
+    fail_on: str,
+    allowed: tuple[str, ...],
+    seconds: float,
+    deadline: float | None,
+    pace: float,
+    per_host: int,
+    attempts: int,
+    most_wait: float,
+    expiry: int,
+    authority: str | None,
+) -> None:
     """Check every address outside the site that pages, snippets and links.yml lead to.
 
-    An address is fine, broken, or could not be checked; only broken ones are findings. Hosts on private networks are
-    not asked, unless they are allowed by name. Exit code 2 says that not one server answered.
+    An address can be broken (error), doubtful (warning), not checked, or better written otherwise (hint); each finding
+    has a code. Hosts on private networks are not asked, unless they are allowed by name. Exit code 1 says that there
+    are findings of the weight of --fail-on or more, 2 that not one server answered.
 
     \b
     Examples:
       consentbook links
-      consentbook links --format json > links.json
-      consentbook links --allow-host docs.internal
+      consentbook links --format sarif > links.sarif
+      consentbook links --fail-on warning --allow-host docs.internal
+      consentbook links explain soft-404
     """
-    addresses = outside_addresses(read_book(root))
-    verdicts = asyncio.run(_check(addresses, allowed, seconds))
-    _show(verdicts, addresses, form)
-    if verdicts and not any(verdict.answered for verdict in verdicts):
+    if context.invoked_subcommand:
+        return
+    settings = Settings(
+        allowed=frozenset(allowed),
+        seconds=seconds,
+        per_host=per_host,
+        gap=pace,
+        attempts=attempts,
+        most_wait=most_wait,
+        deadline=deadline,
+        expiry_days=expiry,
+        authority=authority or "",
+    )
+    _check_book(settings, form, fail_on)
+
+
+@pass_root
+def _check_book(root: Path, settings: Settings, form: str, fail_on: str) -> None:
+    places = outside_addresses(read_book(root))
+    found = report(asyncio.run(_check(places, settings)), places)
+    say(FORMATS[form](found))
+    _end(found, fail_on)
+
+
+def _end(found: Report, fail_on: str) -> None:
+    if found.addresses and not found.answered:
         click.echo("consentbook: not one server answered. Is there a network, and may it be used?", err=True)
         raise SystemExit(COULD_NOT_RUN)
-    if any(verdict.state == "broken" for verdict in verdicts):
+    if any(WEIGHTS.index(finding.weight) <= WEIGHTS.index(fail_on) for finding in found.findings):
         raise SystemExit(FINDINGS)
 
 
-async def _check(addresses: Collection[str], allowed: tuple[str, ...], seconds: float) -> list[Verdict]:
-    verdicts = []
+async def _check(addresses: Collection[str], settings: Settings) -> list[Outcome]:
+    outcomes = []
     with click.progressbar(length=len(addresses), file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
-        async for verdict in check_addresses(addresses, allowed=allowed, seconds=seconds):
-            verdicts.append(verdict)
+        async for outcome in check(addresses, settings):
+            outcomes.append(outcome)
             bar.update(1)
-    return sorted(verdicts, key=lambda verdict: verdict.address)
+    return outcomes
 
 
-def _show(verdicts: list[Verdict], addresses: dict[str, list[Place]], form: str) -> None:
-    if form == "json":
-        found = [asdict(verdict) | {"places": list(map(asdict, addresses[verdict.address]))} for verdict in verdicts]
-        say(json.dumps(found, ensure_ascii=False, indent=2))
+@links.command()
+@click.argument("code", required=False)
+def explain(code: str | None) -> None:
+    """List the codes of what can be found of a link, or explain CODE.
+
+    \b
+    Examples:
+      consentbook links explain
+      consentbook links explain soft-404
+    """
+    known = codes()
+    if code is None:
+        for name, found in known.items():
+            say(f"{name:20} {found.weight:10} {found.says}")
         return
-    for verdict in verdicts:
-        if verdict.state != "fine":
-            words = {"broken": "is broken", "unchecked": "could not be checked"}[verdict.state]
-            advice = {"broken": "Find where the page went, or delete the link.", "unchecked": "Look at it by hand."}
-            for place in addresses[verdict.address]:
-                say(
-                    f"{place.path}:{place.line}: {verdict.address} {words}: {verdict.happened}. {advice[verdict.state]}"
-                )
-    counts = [sum(verdict.state == state for verdict in verdicts) for state in ("fine", "broken", "unchecked")]
-    say("{} addresses: {} fine, {} broken, {} could not be checked.".format(len(verdicts), *counts))
+    if code not in known:
+        hint = did_you_mean(code, known) or f"Known: {', '.join(known)}."
+        raise click.BadParameter(f'there is no code "{code}". {hint[0].upper()}{hint[1:]}', param_hint="CODE")
+    say(f"{code} ({known[code].weight})\n\n{known[code].says}\n{known[code].mend}")

@@ -1,0 +1,127 @@
+"""A report on links in the formats that people and tools read. Each holds the same findings in the same order."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import asdict
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from consentbook import __version__
+from consentbook.links.codes import codes
+from consentbook.links.report import WEIGHTS, Placed, Report
+from consentbook.terminal import github_command
+
+NOT_XML = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def as_text(found: Report) -> str:
+    """Return a line for each finding, and the summary."""
+    return "\n".join([*map(str, found.findings), found.summary])
+
+
+def as_json(found: Report) -> str:
+    """Return the report as JSON; `version` is that of its form."""
+    data = {
+        "version": 1,
+        "addresses": found.addresses,
+        "answered": found.answered,
+        "counts": {weight: found.count(weight) for weight in WEIGHTS},
+        "findings": list(map(asdict, found.findings)),
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2)
+
+
+def as_github(found: Report) -> str:
+    """Return annotations for a pull request."""
+    levels = {"error": "error", "warning": "warning", "unchecked": "notice", "hint": "notice"}
+    lines = [
+        github_command(levels[finding.weight], finding.path, finding.line, str(finding).partition(": ")[2])
+        for finding in found.findings
+    ]
+    return "\n".join([*lines, found.summary])
+
+
+def as_markdown(found: Report) -> str:
+    """Return a page for a job's summary or an issue: a table for each weight."""
+    titles = {"error": "Broken", "warning": "Doubtful", "unchecked": "Could not be checked", "hint": "Could be better"}
+    lines = ["# Links", "", found.summary]
+    for weight, title in titles.items():
+        rows = [finding for finding in found.findings if finding.weight == weight]
+        if rows:
+            lines += ["", f"## {title}", "", "| Where | Address | What happened |", "|---|---|---|"]
+            lines += [
+                f"| `{_cell(f'{row.path}:{row.line}')}` | `{_cell(row.address)}` | {_words(row)} |" for row in rows
+            ]
+    return "\n".join(lines)
+
+
+def _cell(text: str) -> str:
+    return text.replace("`", "'").replace("|", "%7C").replace("\n", " ")
+
+
+def _words(row: Placed) -> str:
+    return f"`{_cell(row.happened)}` {row.mend} ({row.code})"
+
+
+def as_junit(found: Report) -> str:
+    """Return a JUnit file: each address that was written is a case, and what is broken a failure."""
+    suite = Element("testsuite", name="links", tests=str(len(found.findings)), failures=str(found.count("error")))
+    for finding in found.findings:
+        case = SubElement(
+            suite, "testcase", classname=_xml(finding.path), name=_xml(f"{finding.address} line {finding.line}")
+        )
+        kind = {"error": "failure", "unchecked": "skipped"}.get(finding.weight, "system-out")
+        made = SubElement(case, kind, {"message": _xml(finding.happened)} if kind != "system-out" else {})
+        made.text = _xml(str(finding))
+    suites = Element("testsuites")
+    suites.append(suite)
+    indent(suites)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(suites, encoding="unicode")
+
+
+def _xml(text: str) -> str:
+    """Return ``text`` without the characters that XML 1.0 cannot hold."""
+    return NOT_XML.sub("\ufffd", text)
+
+
+def as_sarif(found: Report) -> str:
+    """Return SARIF 2.1.0, which code scanning reads."""
+    levels = {"error": "error", "warning": "warning", "unchecked": "note", "hint": "note"}
+    used = sorted({finding.code for finding in found.findings})
+    rules = [
+        {"id": code, "shortDescription": {"text": codes()[code].says}, "help": {"text": codes()[code].mend}}
+        for code in used
+    ]
+    results = [
+        {
+            "ruleId": finding.code,
+            "level": levels[finding.weight],
+            "message": {"text": str(finding).partition(": ")[2]},
+            "locations": [
+                {
+                    "physicalLocation": {
+                        "artifactLocation": {"uri": finding.path},
+                        "region": {"startLine": finding.line},
+                    }
+                }
+            ],
+        }
+        for finding in found.findings
+    ]
+    driver = {"name": "consentbook links", "version": __version__, "rules": rules}
+    data = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{"tool": {"driver": driver}, "results": results}],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2)
+
+
+FORMATS: dict[str, Callable[[Report], str]] = {
+    "text": as_text,
+    "json": as_json,
+    "junit": as_junit,
+    "sarif": as_sarif,
+    "github": as_github,
+    "markdown": as_markdown,
+}

@@ -1,0 +1,105 @@
+"""What an answer means: the findings of one address, and of each anchor that is linked on it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+from consentbook.links.codes import Weight, codes
+from consentbook.links.fetch import Answer, Settings, Trouble
+from consentbook.links.page import LOGIN, FetchedPage
+
+GONE = {404, 410}
+# The server is there, but will not say whether the page is: neither broken nor fine. Some tell robots 418 or 999.
+UNDECIDED = {401, 403, 405, 406, 407, 408, 409, 418, 421, 423, 425, 426, 451, 999}
+FOR_GOOD = {301, 308}
+TOO_MANY = 429
+LANGUAGES = frozenset(
+    "ar bg cs da de el en es fi fr he hi hu id it ja ko nb nl no pl pt ro ru sk sv th tr uk vi zh".split()  # noqa: SIM905
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """Something found of an address: its code, the address as linked, what happened, and where it led."""
+
+    address: str
+    code: str
+    happened: str
+    final: str = ""
+
+    @property
+    def weight(self) -> Weight:
+        """How much it weighs."""
+        return codes()[self.code].weight
+
+
+def judge(address: str, fragments: frozenset[str], answer: Answer | Trouble, settings: Settings) -> tuple[Finding, ...]:
+    """Return what is found of ``address`` and of the ``fragments`` that are linked on it; nothing where all is fine."""
+    if isinstance(answer, Trouble):
+        return (Finding(address, answer.code, answer.words, answer.final),)
+    if code := _by_status(answer.status):
+        return (Finding(address, code, f"answered {answer.status}", answer.final),)
+    found = list(_of_page(address, answer)) if answer.body else []
+    if not any(finding.weight == "warning" for finding in found):
+        found += _of_anchors(address, fragments, answer)
+    return tuple(sorted([*found, *_of_way(address, answer), *_of_certificate(address, answer, settings)]))
+
+
+def _by_status(status: int) -> str:
+    if status < 400:
+        return ""
+    if status in GONE:
+        return "gone"
+    if status == TOO_MANY:
+        return "held-off"
+    if status in UNDECIDED:
+        return "refused"
+    return "server-error" if status >= 500 else "bad-status"
+
+
+def _of_page(address: str, answer: Answer) -> Iterator[Finding]:
+    page = FetchedPage(answer.body, answer.whole)
+    start, end = urlsplit(address), urlsplit(answer.final)
+    if LOGIN.search(end.path) and not LOGIN.search(start.path) and page.asks_for_login:
+        yield Finding(address, "login-wall", f"led to {answer.final}, which asks for a password", answer.final)
+    elif page.is_lost:
+        yield Finding(address, "soft-404", f'answered {answer.status} with "{page.title[:80]}"', answer.final)
+    elif page.is_parked:
+        yield Finding(address, "parked", f'answered with "{page.title[:80]}"', answer.final)
+    elif answer.hops and _is_home(end.path) and not _is_home(start.path):
+        yield Finding(address, "sent-home", f"led to {answer.final}", answer.final)
+
+
+def _is_home(path: str) -> bool:
+    """Return whether a path is that of a start page: the root, or the root of a language such as /en/ or /pt-br."""
+    first, _, more = path.strip("/").partition("/")
+    return not more and (not first or first.lower().partition("-")[0] in LANGUAGES)
+
+
+def _of_anchors(address: str, fragments: frozenset[str], answer: Answer) -> Iterator[Finding]:
+    if not answer.body or not fragments:
+        return
+    page = FetchedPage(answer.body, answer.whole)
+    for fragment in sorted(fragments):
+        if page.has_anchor(fragment):
+            continue
+        linked = f"{address}#{fragment}"
+        if answer.whole:
+            yield Finding(linked, "missing-anchor", f'the page has no anchor "{fragment[:80]}"', answer.final)
+        else:
+            words = f"the page is longer than {len(answer.body):,} bytes, and its anchor is not in them"
+            yield Finding(linked, "broken-answer", words, answer.final)
+
+
+def _of_way(address: str, answer: Answer) -> Iterator[Finding]:
+    if answer.hops and all(status in FOR_GOOD for _, status in answer.hops):
+        yield Finding(address, "moved", f"moved for good to {answer.final}", answer.final)
+
+
+def _of_certificate(address: str, answer: Answer, settings: Settings) -> Iterator[Finding]:
+    soon = datetime.now(UTC) + timedelta(days=settings.expiry_days)
+    if answer.expires and answer.expires < soon:
+        yield Finding(
+            address, "certificate-expires", f"the certificate runs out on {answer.expires:%Y-%m-%d}", answer.final
+        )

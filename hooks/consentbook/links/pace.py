@@ -1,0 +1,49 @@
+"""How fast a host is asked: it learns from what the host says, and one good answer does not make it forget."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+SLOWEST = 5.0  # seconds between two requests, the longest that is learned
+PATIENCE = 3  # addresses in a row that end in "too many requests" before the rest of a host is left alone
+
+
+def seconds_to_wait(retry_after: str, now: datetime | None = None) -> float:
+    """Return the seconds that a Retry-After header asks for, as a number or a date (RFC 9110, 10.2.3); 0 if neither."""
+    try:
+        return max(0.0, float(int(retry_after)))
+    except ValueError:
+        pass
+    try:
+        moment = parsedate_to_datetime(retry_after)
+    except ValueError:
+        return 0.0
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())
+
+
+@dataclass(slots=True)
+class Pace:
+    """When the next request to one host may start. ``gap`` is the time between two, in seconds."""
+
+    gap: float = 0.0
+    next: float = 0.0
+    refused: int = 0
+
+    async def turn(self) -> None:
+        """Wait until a request may start."""
+        clock = asyncio.get_running_loop().time
+        while (wait := self.next - clock()) > 0:  # noqa: ASYNC110 - the time may be moved while this waits
+            await asyncio.sleep(wait)
+        self.next = max(self.next, clock()) + self.gap
+
+    def hold(self, seconds: float) -> None:
+        """Ask nothing for ``seconds``, and more slowly after that."""
+        self.next = max(self.next, asyncio.get_running_loop().time() + seconds)
+        self.gap = min(SLOWEST, max(0.1, self.gap * 2))
+
+    @property
+    def closed(self) -> bool:
+        """Whether the host has refused so often that it is left alone."""
+        return self.refused >= PATIENCE

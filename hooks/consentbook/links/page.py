@@ -1,0 +1,75 @@
+"""What a fetched page says of itself: its title and headings, its anchors, whether it is really the page meant."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import unquote
+
+from selectolax.lexbor import LexborHTMLParser
+
+# The whole title or heading, or all of it before a dash or bar: "OK 404" and "404 areas of London" are pages.
+_LOST = (
+    r"(?:error |http )?404(?: error| not found)?"
+    r"|(?:the |this )?page (?:was |is |could )?not (?:be )?(?:found|available)"
+    r"|not found|page (?:does not|doesn.t) exist"
+    r"|(?:sorry, )?(?:we )?(?:can.?t|cannot|couldn.t) find (?:that|the|this) page"
+    r"|page (?:non|pas) trouv[ée]e?|page introuvable|seite (?:wurde )?nicht gefunden|p[áa]gina n[ãa]o encontrada"
+    r"|p[áa]gina no encontrada|página não existe|pagina non trovata|pagina niet gevonden"
+)
+LOST = re.compile(rf"^\W*(?:oops\W*|sorry\W*|404\W+)?(?:{_LOST})\W*(?:[-|–—:·].*)?$", re.IGNORECASE)
+LOST_LAST = re.compile(rf"^.*[-|–—·]\s*(?:{_LOST})\W*$", re.IGNORECASE)
+PARKED = re.compile(
+    r"\bdomain (?:name )?(?:\S+ )?(?:is|may be) for sale|buy this domain|this domain is parked", re.IGNORECASE
+)
+LOGIN = re.compile(r"/(?:log-?in|sign-?in|sso|saml2?|oauth2?|auth|account/login)(?:[/?#.]|$)", re.IGNORECASE)
+SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class FetchedPage:
+    """An HTML page as a server sent it; ``whole`` says whether all of it was read."""
+
+    body: bytes
+    whole: bool = True
+
+    @cached_property
+    def tree(self) -> LexborHTMLParser:
+        """The parsed page."""
+        return LexborHTMLParser(self.body)
+
+    @cached_property
+    def title(self) -> str:
+        """The words of the title."""
+        node = self.tree.css_first("title")
+        return SPACE.sub(" ", node.text()).strip() if node else ""
+
+    @cached_property
+    def headings(self) -> tuple[str, ...]:
+        """The words of the first headings of the first level."""
+        return tuple(SPACE.sub(" ", node.text()).strip() for node in self.tree.css("h1")[:3])
+
+    @cached_property
+    def anchors(self) -> frozenset[str]:
+        """Every id, and every name of an anchor."""
+        ids = {node.attributes.get("id") or "" for node in self.tree.css("[id]")}
+        return frozenset(ids | {node.attributes.get("name") or "" for node in self.tree.css("a[name], map[name]")})
+
+    def has_anchor(self, fragment: str) -> bool:
+        """Return whether a browser would go to ``fragment``: as written or decoded, or to the top (HTML, 7.4.6.3)."""
+        wanted = {fragment, unquote(fragment)}
+        return bool(wanted & self.anchors) or unquote(fragment).lower() in {"", "top"} or ":~:" in fragment
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the page calls itself not found."""
+        return any(LOST.match(words) or LOST_LAST.match(words) for words in (self.title, *self.headings) if words)
+
+    @property
+    def is_parked(self) -> bool:
+        """Whether the page offers its domain for sale."""
+        return bool(PARKED.search(self.title) or any(map(PARKED.search, self.headings)))
+
+    @property
+    def asks_for_login(self) -> bool:
+        """Whether there is a field for a password."""
+        return self.tree.css_first("input[type=password]") is not None

@@ -1,0 +1,304 @@
+"""Checking addresses over HTTP, against real servers that answer well and badly."""
+
+import asyncio
+import socket
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from consentbook.links.codes import codes
+from consentbook.links.engine import Outcome, check
+from consentbook.links.fetch import Settings
+from consentbook.links.pace import seconds_to_wait
+from tests.links.server import Sites, answering, asked, moments
+
+QUICK = Settings(allowed=frozenset({"127.0.0.1"}), seconds=3, backoff=0.05, most_wait=3, attempts=3)
+LATE_ANCHOR = "/late#late"
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
+    with answering(tmp_path_factory.mktemp("tls")) as found:
+        yield found
+
+
+def outcomes(addresses: list[str], settings: Settings = QUICK) -> list[Outcome]:
+    async def run() -> list[Outcome]:
+        return [outcome async for outcome in check(addresses, settings)]
+
+    return asyncio.run(run())
+
+
+def found(address: str, settings: Settings = QUICK) -> tuple[list[str], Outcome]:
+    (only,) = outcomes([address], settings)
+    return [finding.code for finding in only.findings], only
+
+
+VERDICTS = {
+    "/ok": [],
+    "/a%20b/%C3%BC": [],
+    "/a b/ü": [],
+    "/204": [],
+    "/ok#top-of-it": [],
+    "/ok#old": [],
+    "/ok#gr%C3%B6%C3%9Fe": [],
+    "/ok#größe": [],
+    "/ok#top": [],
+    "/ok#:~:text=x": [],
+    "/ok#gone": ["missing-anchor"],
+    LATE_ANCHOR: [],
+    "/late#never": ["missing-anchor"],
+    "/json#x": [],
+    "/moved/301": ["moved"],
+    "/moved/302": [],
+    "/moved/303": [],
+    "/moved/307": [],
+    "/moved/308": ["moved"],
+    "/moved/both": [],
+    "/moved/302#gone": ["missing-anchor"],
+    "/relative/here": ["moved"],
+    "/chain/9": [],
+    "/chain/10": ["redirect-loop"],
+    "/loop": ["redirect-loop"],
+    "/loop/a": ["redirect-loop"],
+    "/cookie": [],
+    "/redirect-without-target": [],
+    "/400": ["bad-status"],
+    "/401": ["refused"],
+    "/403": ["refused"],
+    "/robots": ["refused"],
+    "/404": ["gone"],
+    "/405": ["refused"],
+    "/410": ["gone"],
+    "/no such page": ["gone"],
+    "/418": ["refused"],
+    "/451": ["refused"],
+    "/500": ["server-error"],
+    "/502": ["server-error"],
+    "/503": ["server-error"],
+    "/once/500": [],
+    "/once/503": [],
+    "/reset": ["no-answer"],
+    "/half": ["broken-answer"],
+    "/head/lies": [],
+    "/head/flatters": ["gone"],
+    "/gzip/good": [],
+    "/gzip/cut": ["broken-answer"],
+    "/gzip/bomb": [],
+    "/text": [],
+    "/wrong-type": [],
+    "/soft/title": ["soft-404"],
+    "/soft/last": ["soft-404"],
+    "/soft/heading": ["soft-404"],
+    "/soft/french": ["soft-404"],
+    "/soft/german": ["soft-404"],
+    "/soft/spanish": ["soft-404"],
+    "/hard/areas": [],
+    "/hard/ok": [],
+    "/hard/about": [],
+    "/hard/lost": [],
+    "/parked": ["parked"],
+    "/to-home": ["sent-home"],
+    "/to-language-home": ["sent-home"],
+    "/": [],
+    "/to-login": ["login-wall"],
+    "/login": [],
+    "/to-sign-in-help": [],
+    "/to-metadata": ["not-asked"],
+    "/to-loopback": ["not-asked"],
+    "/to-nat64": ["not-asked"],
+    "/to-file": ["not-asked"],
+    "/to-script": ["not-asked"],
+    "/to-nowhere": ["no-answer"],
+}
+
+
+@pytest.mark.parametrize("path", VERDICTS)
+def test_verdict(sites: Sites, path: str) -> None:
+    codes_found, outcome = found(sites.http + path)
+    assert codes_found == VERDICTS[path], outcome
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("good", []),
+        ("soon", ["certificate-expires"]),
+        ("expired", ["bad-certificate"]),
+        ("other-name", ["bad-certificate"]),
+        ("stranger", ["bad-certificate"]),
+    ],
+)
+def test_certificates(sites: Sites, kind: str, expected: list[str]) -> None:
+    settings = replace(QUICK, authority=sites.authority)
+    codes_found, outcome = found(f"{sites.tls[kind]}/ok", settings)
+    assert codes_found == expected, outcome
+
+
+def test_without_the_authority_a_certificate_is_signed_by_nobody_that_is_trusted(sites: Sites) -> None:
+    assert found(f"{sites.tls['good']}/ok")[0] == ["bad-certificate"]
+
+
+@pytest.mark.parametrize("path", ["/hang", "/drip"])
+def test_an_answer_that_does_not_come_is_not_waited_for(sites: Sites, path: str) -> None:
+    codes_found, outcome = found(sites.http + path, replace(QUICK, seconds=0.3, attempts=1))
+    assert codes_found == ["no-answer"]
+    assert outcome.findings[0].happened == "no answer within 0.3 s"
+
+
+@pytest.mark.parametrize(("path", "least"), [("/once/429", 1.0), ("/once/503", 1.0), ("/soon/429", 0.9)])
+def test_a_host_that_asks_to_wait_is_waited_for(sites: Sites, path: str, least: float) -> None:
+    address = f"{path}?{time.monotonic_ns()}"
+    assert found(sites.http + address)[0] == []
+    first, second = moments[address]
+    assert second - first >= least
+
+
+def test_an_endless_429_ends_as_not_checked(sites: Sites) -> None:
+    address = f"/always/429?{time.monotonic_ns()}"
+    assert found(sites.http + address)[0] == ["held-off"]
+    assert asked[address] == QUICK.attempts
+
+
+def test_a_wait_that_is_too_long_is_not_waited_for(sites: Sites) -> None:
+    address = f"/long/429?{time.monotonic_ns()}"
+    codes_found, outcome = found(sites.http + address)
+    assert codes_found == ["held-off"]
+    assert outcome.findings[0].happened == "the host asks to wait 3,600 s"
+    assert asked[address] == 1
+
+
+def test_a_host_that_always_refuses_is_left_alone(sites: Sites) -> None:
+    addresses = [f"{sites.http}/long/429?left={number}" for number in range(40)]
+    found_all = outcomes(addresses, replace(QUICK, per_host=1))
+    assert {finding.code for outcome in found_all for finding in outcome.findings} == {"held-off"}
+    assert sum(count for path, count in asked.items() if path.startswith("/long/429?left=")) == 3
+
+
+def test_a_host_that_waits_holds_nobody_else_up(sites: Sites) -> None:
+    other = sites.http.replace("127.0.0.1", "localhost")
+    slow = [f"{sites.http}/once/429?hold={time.monotonic_ns()}"]
+    quick = [f"{other}/ok?{number}" for number in range(50)]
+    order: list[str] = []
+
+    async def run() -> None:
+        settings = replace(QUICK, allowed=frozenset({"127.0.0.1", "localhost"}), at_once=1, per_host=1)
+        order.extend([outcome.address async for outcome in check(slow + quick, settings)])
+
+    asyncio.run(run())
+    assert order[-1] == slow[0]
+
+
+def test_a_pace_is_kept(sites: Sites) -> None:
+    stamp = time.monotonic_ns()
+    begun = time.monotonic()
+    outcomes(
+        [f"{sites.http}/once/500?pace={stamp}-{number}" for number in range(3)], replace(QUICK, gap=0.2, backoff=0.01)
+    )
+    assert time.monotonic() - begun >= 5 * 0.2
+
+
+def test_what_the_deadline_cuts_off_is_told(sites: Sites) -> None:
+    addresses = [f"{sites.http}/ok?{number}" for number in range(20)]
+    all_found = outcomes(addresses, replace(QUICK, gap=0.2, deadline=0.5, per_host=1))
+    told = [outcome.findings[0].code for outcome in all_found if outcome.findings]
+    assert len(all_found) == 20
+    assert set(told) == {"too-late"}
+    assert 15 <= len(told) < 20
+
+
+def test_cookies_of_one_address_do_not_reach_another(sites: Sites) -> None:
+    all_found = outcomes([f"{sites.http}/cookie", f"{sites.http}/no-cookie"], replace(QUICK, per_host=1))
+    assert [outcome.findings for outcome in all_found] == [(), ()]
+
+
+def test_each_address_is_asked_once_however_many_anchors_are_linked(sites: Sites) -> None:
+    stamp = f"/once/500?anchors={time.monotonic_ns()}"
+    (only,) = outcomes([f"{sites.http}{stamp}#old", f"{sites.http}{stamp}#nope", f"{sites.http}{stamp}"])
+    assert asked[stamp] == 2  # it failed once
+    assert [(finding.code, finding.address) for finding in only.findings] == [
+        ("missing-anchor", f"{sites.http}{stamp}#nope")
+    ]
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "①②⑦.⓪.⓪.①",
+        "127。0。0。1",
+        "１２７.0.0.1",
+        "127.0.0.1",
+        "localhost",
+        "127.1",
+        "0x7f.1",
+        "2130706433",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "[64:ff9b::7f00:1]",
+        "[2002:7f00:1::]",
+        "0",
+    ],
+)
+def test_the_machine_itself_is_not_asked(sites: Sites, host: str) -> None:
+    port = sites.http.rpartition(":")[2]
+    codes_found, outcome = found(f"http://{host}:{port}/ok", Settings(seconds=2, attempts=1))
+    assert codes_found in (["not-asked"], ["unknown-host"], ["no-answer"]), outcome
+    assert not outcome.answered
+
+
+def test_a_host_that_nobody_listens_on_could_not_be_checked() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        assert found(f"http://127.0.0.1:{free.getsockname()[1]}/")[0] == ["no-answer"]
+
+
+def test_a_name_that_nobody_knows_is_broken() -> None:
+    assert found("http://nowhere.invalid/", replace(QUICK, attempts=1))[0] in (["unknown-host"], ["no-answer"])
+
+
+def test_a_thousand_healthy_addresses_give_no_alarm(sites: Sites) -> None:
+    healthy = [
+        "/ok",
+        "/moved/302",
+        "/cookie",
+        "/hard/ok",
+        "/gzip/good",
+        "/text",
+        "/chain/3",
+        "/ok#old",
+        "/hard/areas",
+        "/login",
+    ]
+    addresses = [
+        f"{sites.http}{path.partition('#')[0]}?{number}{'#' if '#' in path else ''}{path.partition('#')[2]}"
+        for number in range(100)
+        for path in healthy
+    ]
+    all_found = outcomes(addresses, replace(QUICK, seconds=20))
+    assert len(all_found) == 900  # /ok is linked twice, once with an anchor
+    assert [outcome for outcome in all_found if outcome.findings] == []
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("0", 0),
+        ("120", 120),
+        ("-5", 0),
+        ("soon", 0),
+        ("", 0),
+        ("Tue, 24 Nov 2026 10:01:00 GMT", 60),
+        ("Tue, 24 Nov 2026 09:00:00 GMT", 0),
+    ],
+)
+def test_retry_after_is_read_as_seconds_and_as_a_date(header: str, seconds: float) -> None:
+    assert seconds_to_wait(header, datetime(2026, 11, 24, 10, tzinfo=UTC)) == seconds
+
+
+def test_every_code_that_can_be_found_is_found_by_a_test() -> None:
+    tested = {code for expected in VERDICTS.values() for code in expected}
+    tested |= {"certificate-expires", "bad-certificate", "held-off", "too-late", "unknown-host"}
+    assert tested == codes().keys()
