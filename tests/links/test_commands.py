@@ -22,6 +22,11 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
         yield found
 
 
+@pytest.fixture(scope="module")
+def tls(sites: Sites) -> Sites:
+    return sites
+
+
 @pytest.fixture
 def linked(project: Path) -> Path:
     """A project whose register leads nowhere outside the test's servers, and whose pages hold names alone."""

@@ -8,11 +8,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from pydantic import ValidationError
 
 from consentbook.links.codes import codes
-from consentbook.links.engine import Outcome, check
-from consentbook.links.fetch import Settings
+from consentbook.links.engine import Outcome, check, targets
+from consentbook.links.expected import unmet
+from consentbook.links.fetch import Answer, Settings
 from consentbook.links.pace import seconds_to_wait
+from consentbook.links.register import Expectation
 from tests.links.server import Sites, answering, asked, moments
 
 QUICK = Settings(allowed=frozenset({"127.0.0.1"}), seconds=3, backoff=0.05, most_wait=3, attempts=3)
@@ -27,7 +30,7 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
 
 def outcomes(addresses: list[str], settings: Settings = QUICK) -> list[Outcome]:
     async def run() -> list[Outcome]:
-        return [outcome async for outcome in check(addresses, settings)]
+        return [outcome async for outcome in check(targets(addresses), settings)]
 
     return asyncio.run(run())
 
@@ -186,7 +189,7 @@ def test_a_host_that_waits_holds_nobody_else_up(sites: Sites) -> None:
 
     async def run() -> None:
         settings = replace(QUICK, allowed=frozenset({"127.0.0.1", "localhost"}), at_once=1, per_host=1)
-        order.extend([outcome.address async for outcome in check(slow + quick, settings)])
+        order.extend([outcome.address async for outcome in check(targets(slow + quick), settings)])
 
     asyncio.run(run())
     assert order[-1] == slow[0]
@@ -300,5 +303,54 @@ def test_retry_after_is_read_as_seconds_and_as_a_date(header: str, seconds: floa
 
 def test_every_code_that_can_be_found_is_found_by_a_test() -> None:
     tested = {code for expected in VERDICTS.values() for code in expected}
-    tested |= {"certificate-expires", "bad-certificate", "held-off", "too-late", "unknown-host"}
+    tested |= {"certificate-expires", "bad-certificate", "held-off", "too-late", "unknown-host", "not-as-expected"}
     assert tested == codes().keys()
+
+
+TRUST = (
+    '<html lang=en-GB><title>Trust | Acme</title><meta property="article:modified_time" content="2026-06-01T10:00:00Z">'
+    "<h1>Security and privacy</h1><script>hidden</script><p id=rights>You may   object.</p>"
+    "<time datetime=2026-03-01>March</time></html>"
+)
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("expect", "wrong"),
+    [
+        ({"title": "trust"}, []),
+        ({"title": "Security and Privacy"}, []),
+        ({"title": "Cookies"}, ['its title is "Trust | Acme", and "Cookies" was expected']),
+        ({"text": "you may object"}, []),
+        ({"text": "hidden"}, ['it does not say "hidden"']),
+        ({"anchor": "rights"}, []),
+        ({"anchor": "choices"}, ['it has no anchor "choices"']),
+        ({"host": "trust.acme.test"}, []),
+        ({"host": "acme.test"}, ['it ended at trust.acme.test, and "acme.test" was expected']),
+        ({"language": "en"}, []),
+        ({"language": "de"}, ['its language is "en-gb", and "de" was expected']),
+        ({"updated_within": 200}, []),
+        ({"updated_within": 100}, ["it was updated on 2026-06-01, and at most 100 days ago was expected"]),
+        ({"title": "x", "host": "y", "language": "fr"}, ["it ended", "its title", "its language"]),
+    ],
+)
+def test_what_the_register_expects_of_a_page(expect: dict[str, object], wrong: list[str]) -> None:
+    answer = Answer(200, "https://trust.acme.test/", body=TRUST.encode())
+    found_wrong = list(unmet(Expectation.model_validate(expect), answer, NOW))
+    assert len(found_wrong) == len(wrong)
+    assert all(said.startswith(start) for said, start in zip(found_wrong, wrong, strict=True))
+
+
+def test_a_page_without_a_date_is_as_old_as_its_server_says() -> None:
+    expect = Expectation(updated_within=10)
+    bare = Answer(200, "https://x.test/", body=b"<title>x</title>")
+    assert list(unmet(expect, bare, NOW)) == [
+        "it does not say when it was updated, and at most 10 days ago was expected"
+    ]
+    assert list(unmet(expect, replace(bare, modified=datetime(2026, 11, 20, tzinfo=UTC)), NOW)) == []
+
+
+@pytest.mark.parametrize("expect", [{}, {"updated_within": 0}, {"title": ""}, {"titel": "x"}])
+def test_an_expectation_that_says_nothing_is_refused(expect: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        Expectation.model_validate(expect)

@@ -10,9 +10,10 @@ import click
 from consentbook.book import read_book
 from consentbook.links.addresses import outside_addresses
 from consentbook.links.codes import codes
-from consentbook.links.engine import Outcome, check
+from consentbook.links.engine import Outcome, check, targets
 from consentbook.links.fetch import Settings
 from consentbook.links.formats import FORMATS
+from consentbook.links.judge import Target
 from consentbook.links.report import WEIGHTS, Report, report
 from consentbook.reading.offences import did_you_mean
 from consentbook.terminal import COULD_NOT_RUN, FINDINGS, pass_root, say
@@ -109,8 +110,11 @@ def links(
 
 @pass_root
 def _check_book(root: Path, settings: Settings, form: str, fail_on: str) -> None:
-    places = outside_addresses(read_book(root))
-    found = report(asyncio.run(_check(places, settings)), places)
+    book = read_book(root)
+    places = outside_addresses(book)
+    register = {link.url: link.expect for link in book.register.links.values()}
+    wanted = targets(places, {url: expect for url, expect in register.items() if expect})
+    found = report(asyncio.run(_check(wanted, settings)), places, register)
     say(FORMATS[form](found))
     _end(found, fail_on)
 
@@ -123,10 +127,10 @@ def _end(found: Report, fail_on: str) -> None:
         raise SystemExit(FINDINGS)
 
 
-async def _check(addresses: Collection[str], settings: Settings) -> list[Outcome]:
+async def _check(wanted: Collection[Target], settings: Settings) -> list[Outcome]:
     outcomes = []
-    with click.progressbar(length=len(addresses), file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
-        async for outcome in check(addresses, settings):
+    with click.progressbar(length=len(wanted), file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        async for outcome in check(wanted, settings):
             outcomes.append(outcome)
             bar.update(1)
     return outcomes

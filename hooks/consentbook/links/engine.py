@@ -3,13 +3,14 @@
 import asyncio
 import random
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urldefrag, urlsplit
 
 from consentbook.links.fetch import Answer, Client, Settings, Trouble, client
-from consentbook.links.judge import TOO_MANY, Finding, judge
+from consentbook.links.judge import TOO_MANY, Finding, Target, judge
 from consentbook.links.pace import Pace, seconds_to_wait
+from consentbook.links.register import Expectation
 
 UNAVAILABLE = 503
 
@@ -25,16 +26,24 @@ class Outcome:
     answered: bool
 
 
-async def check(addresses: Iterable[str], settings: Settings) -> AsyncIterator[Outcome]:
-    """Yield an outcome for each distinct address, fragments apart, as it comes in."""
+def targets(addresses: Iterable[str], expected: Mapping[str, Expectation] | None = None) -> list[Target]:
+    """Return each distinct address once, with the fragments that are linked on it; ``expected`` is by address."""
     wanted: dict[str, set[str]] = defaultdict(set)
+    hopes: dict[str, Expectation] = {}
     for address in addresses:
         bare, fragment = urldefrag(address)
         wanted[bare] |= {fragment} if fragment else set()
+        if expected and address in expected:
+            hopes[bare] = expected[address]
+    return [Target(address, frozenset(fragments), hopes.get(address)) for address, fragments in wanted.items()]
+
+
+async def check(wanted: Collection[Target], settings: Settings) -> AsyncIterator[Outcome]:
+    """Yield an outcome for each target, as it comes in."""
     outcomes: asyncio.Queue[Outcome] = asyncio.Queue()
     async with client(settings) as asking, asyncio.TaskGroup() as group:
         run = _Run(asking, settings, asyncio.Semaphore(settings.at_once), outcomes, _end(settings))
-        for host in run.hosts({address: frozenset(fragments) for address, fragments in wanted.items()}):
+        for host in run.hosts(wanted):
             for _ in range(min(settings.per_host, len(host.jobs))):
                 group.create_task(run.work(host))
         for _ in wanted:
@@ -49,7 +58,7 @@ def _end(settings: Settings) -> float | None:
 class _Host:
     """The addresses of one host that are still to be asked, and how fast it wants to be asked."""
 
-    jobs: deque[tuple[str, frozenset[str]]]
+    jobs: deque[Target]
     pace: Pace
 
 
@@ -61,23 +70,23 @@ class _Run:
     outcomes: asyncio.Queue[Outcome]
     end: float | None
 
-    def hosts(self, wanted: dict[str, frozenset[str]]) -> list[_Host]:
+    def hosts(self, wanted: Iterable[Target]) -> list[_Host]:
         """Return the addresses by host and port."""
         hosts: dict[str, _Host] = {}
-        for address, fragments in wanted.items():
-            host = hosts.setdefault(_host_of(address), _Host(deque(), Pace(self.settings.gap)))
-            host.jobs.append((address, fragments))
+        for target in wanted:
+            host = hosts.setdefault(_host_of(target.address), _Host(deque(), Pace(self.settings.gap)))
+            host.jobs.append(target)
         return list(hosts.values())
 
     async def work(self, host: _Host) -> None:
         """Check the addresses of a host until none is left."""
         while host.jobs:
-            address, fragments = host.jobs.popleft()
-            answer = await self._answer(address, bool(fragments), host.pace)
-            findings = judge(address, fragments, answer, self.settings)
+            target = host.jobs.popleft()
+            answer = await self._answer(target.address, target.whole, host.pace)
+            findings = judge(target, answer, self.settings)
             said = isinstance(answer, Answer) or answer.answered
             status = answer.status if isinstance(answer, Answer) else 0
-            await self.outcomes.put(Outcome(address, findings, status, answer.final, said))
+            await self.outcomes.put(Outcome(target.address, findings, status, answer.final, said))
 
     async def _answer(self, address: str, whole: bool, pace: Pace) -> Answer | Trouble:
         """Ask until there is an answer that stands, at most ``attempts`` times; no slot is held while waiting."""

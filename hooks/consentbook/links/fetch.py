@@ -17,6 +17,7 @@ from yarl import URL
 
 from consentbook import __version__
 from consentbook.links.guard import GuardedResolver, NotPublic, check_public
+from consentbook.links.pace import moment_of
 
 MOST_REDIRECTS = 10
 REDIRECTS = {301, 302, 303, 307, 308}
@@ -58,6 +59,7 @@ class Answer:
     body: bytes = b""
     whole: bool = True
     expires: datetime | None = None
+    modified: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,7 @@ class Client:
             body=body,
             whole=whole,
             expires=self.connector.expiries.get(response.url.host or ""),
+            modified=moment_of(response.headers.get("Last-Modified", "")),
         )
 
 

@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from consentbook.links.codes import Weight, codes
+from consentbook.links.expected import unmet
 from consentbook.links.fetch import Answer, Settings, Trouble
 from consentbook.links.page import LOGIN, FetchedPage
+from consentbook.links.register import Expectation
 
 GONE = {404, 410}
 # The server is there, but will not say whether the page is: neither broken nor fine. Some tell robots 418 or 999.
@@ -34,15 +36,33 @@ class Finding:
         return codes()[self.code].weight
 
 
-def judge(address: str, fragments: frozenset[str], answer: Answer | Trouble, settings: Settings) -> tuple[Finding, ...]:
-    """Return what is found of ``address`` and of the ``fragments`` that are linked on it; nothing where all is fine."""
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An address to ask for: without its fragment, the fragments that are linked, and what the register expects."""
+
+    address: str
+    fragments: frozenset[str] = frozenset()
+    expected: Expectation | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of the page has to be read."""
+        return bool(self.fragments) or bool(self.expected and (self.expected.text or self.expected.anchor))
+
+
+def judge(target: Target, answer: Answer | Trouble, settings: Settings) -> tuple[Finding, ...]:
+    """Return what is found of an address and of the anchors that are linked on it; nothing where all is fine."""
+    address = target.address
     if isinstance(answer, Trouble):
         return (Finding(address, answer.code, answer.words, answer.final),)
     if code := _by_status(answer.status):
         return (Finding(address, code, f"answered {answer.status}", answer.final),)
     found = list(_of_page(address, answer)) if answer.body else []
     if not any(finding.weight == "warning" for finding in found):
-        found += _of_anchors(address, fragments, answer)
+        found += _of_anchors(address, target.fragments, answer)
+    if target.expected:
+        unmets = unmet(target.expected, answer)
+        found += [Finding(address, "not-as-expected", words, answer.final) for words in unmets]
     return tuple(sorted([*found, *_of_way(address, answer), *_of_certificate(address, answer, settings)]))
 
 

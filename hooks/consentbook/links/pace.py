@@ -9,18 +9,21 @@ SLOWEST = 5.0  # seconds between two requests, the longest that is learned
 PATIENCE = 3  # addresses in a row that end in "too many requests" before the rest of a host is left alone
 
 
+def moment_of(date: str) -> datetime | None:
+    """Return the moment that an HTTP date names (RFC 9110, 5.6.7); ``None`` for anything else."""
+    try:
+        moment = parsedate_to_datetime(date)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
 def seconds_to_wait(retry_after: str, now: datetime | None = None) -> float:
     """Return the seconds that a Retry-After header asks for, as a number or a date (RFC 9110, 10.2.3); 0 if neither."""
-    try:
-        return max(0.0, float(int(retry_after)))
-    except ValueError:
-        pass
-    try:
-        moment = parsedate_to_datetime(retry_after)
-    except ValueError:
-        return 0.0
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())
+    if retry_after.strip().isdecimal():
+        return float(retry_after)
+    moment = moment_of(retry_after)
+    return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds()) if moment else 0.0
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from urllib.parse import unquote
 
@@ -22,6 +23,10 @@ PARKED = re.compile(
     r"\bdomain (?:name )?(?:\S+ )?(?:is|may be) for sale|buy this domain|this domain is parked", re.IGNORECASE
 )
 LOGIN = re.compile(r"/(?:log-?in|sign-?in|sso|saml2?|oauth2?|auth|account/login)(?:[/?#.]|$)", re.IGNORECASE)
+UPDATED = (
+    "meta[property='article:modified_time'], meta[property='og:updated_time'], "
+    "meta[name='last-modified'], meta[name=revised]"
+)
 SPACE = re.compile(r"\s+")
 
 
@@ -54,6 +59,28 @@ class FetchedPage:
         ids = {node.attributes.get("id") or "" for node in self.tree.css("[id]")}
         return frozenset(ids | {node.attributes.get("name") or "" for node in self.tree.css("a[name], map[name]")})
 
+    @cached_property
+    def text(self) -> str:
+        """The words of the page, without scripts and styles."""
+        tree = LexborHTMLParser(self.body)
+        for node in tree.css("script, style, template, noscript"):
+            node.decompose()
+        return SPACE.sub(" ", tree.body.text(separator=" ") if tree.body else "").strip()
+
+    @property
+    def language(self) -> str:
+        """The language that the page names, in small letters."""
+        node = self.tree.css_first("html[lang]")
+        return ((node.attributes.get("lang") or "") if node else "").strip().lower()
+
+    @property
+    def updated(self) -> datetime | None:
+        """The latest moment at which the page says it was changed, in its metadata or in a time element."""
+        found = [node.attributes.get("content") for node in self.tree.css(UPDATED)]
+        found += [node.attributes.get("datetime") for node in self.tree.css("time[datetime]")]
+        now = datetime.now(UTC)
+        return max((moment for text in found if (moment := _moment(text or "")) and moment <= now), default=None)
+
     def has_anchor(self, fragment: str) -> bool:
         """Return whether a browser would go to ``fragment``: as written or decoded, or to the top (HTML, 7.4.6.3)."""
         wanted = {fragment, unquote(fragment)}
@@ -73,3 +100,12 @@ class FetchedPage:
     def asks_for_login(self) -> bool:
         """Whether there is a field for a password."""
         return self.tree.css_first("input[type=password]") is not None
+
+
+def _moment(text: str) -> datetime | None:
+    """Return the moment that an ISO 8601 text names, in UTC where it names no zone."""
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,9 +1,9 @@
 """The register: links.yml, the links that matter by name, and what must link to what."""
 
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from consentbook.reading.files import read_file
 from consentbook.reading.offences import Offence
@@ -14,12 +14,33 @@ from consentbook.wording.forms import FormName
 REGISTER = "links.yml"
 
 
+Words = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+
+
+class Expectation(Schema):
+    """What must be so of the page that a named link leads to. What is left out may be anything."""
+
+    title: Words | None = Field(None, description="words that stand in the title or in the first headings")
+    text: Words | None = Field(None, description="words that stand on the page")
+    anchor: Words | None = Field(None, description="an id that the page has")
+    host: Words | None = Field(None, description="the host where redirects end, as in www.example.com")
+    language: Words | None = Field(None, description="the language that the page names, as in en")
+    updated_within: int | None = Field(None, gt=0, description="the most days since the page says it was updated")
+
+    @model_validator(mode="after")
+    def _expects_something(self) -> Self:
+        if not self.model_fields_set:
+            raise ValueError("it expects nothing")
+        return self
+
+
 class NamedLink(Schema):
     """A link that pages write by its name."""
 
     url: Address = Field(description="an address that begins with https://, without user or password")
     title: Plain = Field(description="what a reader finds there, without markup")
     owner: Plain = Field(description="the role that mends it when it breaks, as in privacy")
+    expect: Expectation | None = Field(None, description="what must be so of the page: title, text, anchor, host")
 
 
 class Rule(Schema):

@@ -1,6 +1,6 @@
 """What a check of links found, placed where each link is written."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urldefrag
 
@@ -9,6 +9,7 @@ from consentbook.links.codes import Weight, codes
 from consentbook.links.engine import Outcome
 from consentbook.reading.files import HIDDEN
 
+DOUBTFUL = {"soft-404", "login-wall", "sent-home", "parked"}
 WEIGHTS: tuple[Weight, ...] = ("error", "warning", "unchecked", "hint")
 
 
@@ -51,8 +52,11 @@ class Report:
         return f"{self.addresses} addresses: {said}."
 
 
-def report(outcomes: Iterable[Outcome], places: dict[str, list[Place]]) -> Report:
-    """Return the report on ``outcomes``; ``places`` says where each address, with its fragment, is written."""
+def report(outcomes: Iterable[Outcome], places: Mapping[str, list[Place]], named: Collection[str] = ()) -> Report:
+    """Return the report on ``outcomes``; ``places`` says where each address, with its fragment, is written.
+
+    What is doubtful of an address of the register, which ``named`` lists, is broken: these links are why there is one.
+    """
     outcomes = tuple(outcomes)
     written: dict[str, list[tuple[str, Place]]] = {}
     for address, found in places.items():
@@ -64,7 +68,7 @@ def report(outcomes: Iterable[Outcome], places: dict[str, list[Place]]) -> Repor
             place.line,
             _visible(address),
             finding.code,
-            finding.weight,
+            "error" if finding.code in DOUBTFUL and address in named else finding.weight,
             _visible(finding.happened),
             _visible(finding.final),
             codes()[finding.code].mend,
