@@ -350,7 +350,7 @@ def test_a_page_without_a_date_is_as_old_as_its_server_says() -> None:
     assert list(unmet(expect, replace(bare, modified=datetime(2026, 11, 20, tzinfo=UTC)), NOW)) == []
 
 
-@pytest.mark.parametrize("expect", [{}, {"updated_within": 0}, {"title": ""}, {"titel": "x"}])
+@pytest.mark.parametrize("expect", [{}, {"updated_within": 0}, {"title": ""}, {"heading": "x"}])
 def test_an_expectation_that_says_nothing_is_refused(expect: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         Expectation.model_validate(expect)
