@@ -304,6 +304,7 @@ def test_retry_after_is_read_as_seconds_and_as_a_date(header: str, seconds: floa
 def test_every_code_that_can_be_found_is_found_by_a_test() -> None:
     tested = {code for expected in VERDICTS.values() for code in expected}
     tested |= {"certificate-expires", "bad-certificate", "held-off", "too-late", "unknown-host", "not-as-expected"}
+    tested |= {"known-broken", "known-expired", "known-needless"}  # test_commands.py
     assert tested == codes().keys()
 
 

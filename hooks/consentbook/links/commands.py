@@ -7,13 +7,14 @@ from pathlib import Path
 
 import click
 
-from consentbook.book import read_book
-from consentbook.links.addresses import outside_addresses
+from consentbook.book import read_book, today
+from consentbook.links.addresses import outside_addresses, with_known
 from consentbook.links.codes import codes
 from consentbook.links.engine import Outcome, check, targets
 from consentbook.links.fetch import Settings
 from consentbook.links.formats import FORMATS
 from consentbook.links.judge import Target
+from consentbook.links.known import bear_with_known, without_excluded
 from consentbook.links.report import WEIGHTS, Report, report
 from consentbook.reading.offences import did_you_mean
 from consentbook.terminal import COULD_NOT_RUN, FINDINGS, pass_root, say
@@ -112,9 +113,11 @@ def links(
 def _check_book(root: Path, settings: Settings, form: str, fail_on: str) -> None:
     book = read_book(root)
     places = outside_addresses(book)
-    register = {link.url: link.expect for link in book.register.links.values()}
-    wanted = targets(places, {url: expect for url, expect in register.items() if expect})
-    found = report(asyncio.run(_check(wanted, settings)), places, register)
+    named = {link.url: link.expect for link in book.register.links.values()}
+    wanted = targets(places, {url: expect for url, expect in named.items() if expect})
+    outcomes = asyncio.run(_check(without_excluded(wanted, book.register.exclude), settings))
+    outcomes = bear_with_known(outcomes, book.register, today())
+    found = report(outcomes, with_known(places, book), named)
     say(FORMATS[form](found))
     _end(found, fail_on)
 

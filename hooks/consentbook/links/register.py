@@ -1,9 +1,11 @@
 """The register: links.yml, the links that matter by name, and what must link to what."""
 
+import re
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from consentbook.reading.files import read_file
 from consentbook.reading.offences import Offence
@@ -43,6 +45,14 @@ class NamedLink(Schema):
     expect: Expectation | None = Field(None, description="what must be so of the page: title, text, anchor, host")
 
 
+def _compiles(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"it is no regular expression: {error}") from error
+    return pattern
+
+
 class Rule(Schema):
     """Which pages, or which forms of snippets, must link to which names."""
 
@@ -61,11 +71,39 @@ class Rule(Schema):
         return self
 
 
+class KnownBroken(Schema):
+    """An address that is known to be broken, and is borne with until a day."""
+
+    url: Address = Field(description="the address as it is linked, which begins with https://")
+    reason: Plain = Field(description="why it is borne with")
+    owner: Plain = Field(description="the role that sees to it, as in docs")
+    until: date = Field(description="the last day on which it is borne with, as in 2027-01-31")
+
+
+class Excluded(Schema):
+    """Addresses that are not asked for."""
+
+    pattern: Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_compiles)] = Field(
+        description="a regular expression that the whole address matches"
+    )
+    reason: Plain = Field(description="why they are not asked for")
+
+
 class Register(Schema):
     """The named links and the rules on them."""
 
     links: dict[Name, NamedLink] = Field(description="a mapping from names to url, title and owner")
+    known_broken: tuple[KnownBroken, ...] = Field((), description="a list of addresses that are borne with for a time")
+    exclude: tuple[Excluded, ...] = Field((), description="a list of patterns of addresses that are not asked for")
     rules: tuple[Rule, ...] = Field((), description="a list of rules, each with pages or forms, all or any, and why")
+
+    @model_validator(mode="after")
+    def _bears_with_no_named_link(self) -> Self:
+        named = {link.url for link in self.links.values()}
+        for entry in self.known_broken:
+            if entry.url in named:
+                raise ValueError(f"known_broken lists {entry.url}, a link of the register, which is not borne with")
+        return self
 
 
 def read_register(root: Path, offences: list[Offence]) -> tuple[Register, Tree]:

@@ -77,7 +77,11 @@ def report(outcomes: Iterable[Outcome], places: Mapping[str, list[Place]], named
         for finding in outcome.findings
         for address, place in written.get(finding.address, ())
     )
-    return Report(tuple(sorted(set(placed))), len(outcomes), sum(outcome.answered for outcome in outcomes))
+    return Report(
+        tuple(sorted(set(placed))),
+        len({outcome.address for outcome in outcomes}),
+        sum(outcome.answered for outcome in outcomes),
+    )
 
 
 def _visible(text: str) -> str:

@@ -1,0 +1,45 @@
+"""The register's list of addresses that are known to be broken: borne with for a time, and told when it is over."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+
+from consentbook.links.engine import Outcome
+from consentbook.links.judge import Finding, Target
+from consentbook.links.register import Excluded, KnownBroken, Register
+
+
+def without_excluded(wanted: Collection[Target], excluded: Iterable[Excluded]) -> list[Target]:
+    """Return the targets that no pattern matches as a whole."""
+    patterns = [re.compile(entry.pattern) for entry in excluded]
+    return [target for target in wanted if not any(pattern.fullmatch(target.address) for pattern in patterns)]
+
+
+def bear_with_known(outcomes: Iterable[Outcome], register: Register, today: date) -> list[Outcome]:
+    """Return the outcomes with what is known to be broken put in its place; entries that are over are errors."""
+    known = {entry.url: entry for entry in register.known_broken}
+    borne = [replace(outcome, findings=tuple(_borne(outcome.findings, known, today))) for outcome in outcomes]
+    told = {finding.address for outcome in borne for finding in outcome.findings if finding.code in KNOWN}
+    return [*borne, *(_needless(entry) for entry in register.known_broken if entry.url not in told)]
+
+
+KNOWN = {"known-broken", "known-expired"}
+
+
+def _borne(findings: tuple[Finding, ...], known: dict[str, KnownBroken], today: date) -> Iterator[Finding]:
+    for finding in findings:
+        entry = known.get(finding.address)
+        if not entry or finding.weight == "hint":
+            yield finding
+        elif today <= entry.until:
+            words = f"{finding.happened}; borne with until {entry.until}: {entry.reason}"
+            yield Finding(finding.address, "known-broken", words, finding.final)
+        else:
+            words = f"{finding.happened}; it was borne with until {entry.until}"
+            yield Finding(finding.address, "known-expired", words, finding.final)
+
+
+def _needless(entry: KnownBroken) -> Outcome:
+    words = f"the register bears with it until {entry.until}, and there is no need"
+    return Outcome(entry.url, (Finding(entry.url, "known-needless", words),), 0, "", answered=False)
