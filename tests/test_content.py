@@ -101,3 +101,7 @@ def test_no_sentence_of_the_page_is_copied(book: Book) -> None:
     paths = [*(book.root / "docs").rglob("*.md"), *(book.root / "snippets").rglob("*.md"), book.root / "README.md"]
     for path in paths:
         assert not theirs & sentences(path.read_text()), path
+
+
+def test_the_launch_list_holds_every_item(book: Book) -> None:
+    assert {item.id for item in book.checklists.lists["pre-launch"].items} == book.checklists.items.keys()

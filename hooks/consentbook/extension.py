@@ -1,4 +1,4 @@
-"""What Markdown extensions that need the book share: its options, and reading it only when it is needed."""
+"""What Markdown extensions that need the book share: its options, and reading it only when needed."""
 
 from typing import Any
 
@@ -14,6 +14,7 @@ class BookExtension(Extension):
         self.config = {
             "book": ["", "The book, where the caller has read it already"],
             "root": [".", "The project's root, from which the book is read otherwise"],
+            "page": ["", "The path below docs/ of the page that is read, where the caller says it"],
         }
         super().__init__(**options)
         self._read = given_or_read(self.getConfig("book"), self.getConfig("root"))

@@ -73,6 +73,11 @@ def test_findings_have_forms() -> None:
     )
 
 
+@pytest.mark.parametrize(("text", "options"), [("- [x] **C10** done\n", ["--list", ""]), ("- [x] **Z99** done\n", [])])
+def test_a_check_of_nothing_is_no_check(text: str, options: list[str]) -> None:
+    assert check(text, *options).returncode == 2
+
+
 @pytest.mark.parametrize("text", ["Dear all", '{"format": "x"}', '{"format": "consentbook-checklist", "version": 9}'])
 def test_what_is_no_checklist_cannot_be_checked(text: str) -> None:
     ran = check(text)

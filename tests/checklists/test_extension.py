@@ -79,6 +79,19 @@ def test_the_tools_stand_before_the_first_group_and_the_lines_to_sign_after_the_
     assert len(page.css(".cb-sheet tbody tr")) == 3
 
 
+def test_a_page_shows_the_items_of_its_own_list_alone(small: Book) -> None:
+    name = "consentbook.checklists.extension"
+
+    def boxes(page: str) -> list[str | None]:
+        options = {name: {"book": small, "page": page}}
+        html = Markdown(extensions=[name], extension_configs=options).convert(body(BANNER))
+        return [item.attributes["data-item"] for item in LexborHTMLParser(html).css(".cb-item")]
+
+    assert boxes("checklists/banner.md") == ["C01", "C02", "C03"]
+    assert boxes("checklists/launch.md") == ["C01", "C03"]
+    assert boxes("guide/why.md") == []
+
+
 def test_other_lists_stay_as_they_are(small: Book) -> None:
     page = convert("- [ ] without an id\n- **C01** without a box\n- [ ] **Why** no id\n- [ ] **C99** unknown\n", small)
     assert not page.css("input, label, consent-checklist")

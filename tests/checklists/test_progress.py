@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consentbook.checklists.feed import checklist_files
-from consentbook.checklists.gate import open_items
+from consentbook.checklists.gate import Gate, open_items
 from consentbook.checklists.model import Checklists, Scope
-from consentbook.checklists.progress import LARGEST, read_progress
+from consentbook.checklists.progress import decoded, read_progress
 from consentbook.checklists.write import to_csv, to_markdown, to_progress, to_text
 from consentbook.reading.offences import Rejected
 from consentbook.wording.feed import to_json
@@ -70,16 +70,101 @@ def test_a_task_list_in_somebody_elses_words_is_read() -> None:
     assert read.lines == {"C01": 4, "C02": 8}
 
 
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<!--\n- [x] **C01** a\n-->\n",
+        "<pre>\n- [x] **C01** a\n</pre>\n",
+        "Text\n\n    - [x] **C01** a\n",
+        "```\nx\n    ```\n- [x] **C01** a\n```\n",
+        "~~~\n- [x] **C01** a\n~~~\n",
+        "Text\u2028- [x] **C01** a\n",
+        "\u00a0- [x] **C01** a\n",
+        "- [x] <!-- **C01** a -->\n",
+        "- [x] `**C01**` a\n",
+        "- \\[x] **C01** a\n",
+    ],
+)
+def test_what_a_forge_does_not_show_as_a_task_does_not_count(hidden: str) -> None:
+    assert read_progress(f"{hidden}\n- [ ] **C02** b\n", "f").done.keys() == {"C02"}
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "1. [ ] **C01** a\n",
+        "> - [ ] **C01** a\n",
+        "- [ ]  **C01** a\n",
+        "- a\n    - [ ] **C01** b\n",
+        "+ [ ] **C01** a\r\n",
+    ],
+)
+def test_what_a_forge_shows_as_a_task_counts(shown: str) -> None:
+    assert not read_progress(shown, "f").done["C01"].done
+    with pytest.raises(Rejected):
+        read_progress(f"- [x] **C01** a\n\n{shown}", "f")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_line_ends_and_blanks_do_not_hide_which_list_it_is(end: str) -> None:
+    text = end.join(["  <!-- consentbook checklist: banner; region: uk -->", "# T", "", "- [x] **C01** a", ""])
+    progress = read_progress(text, "f").progress
+    assert (progress.list, progress.region) == ("banner", "uk")
+
+
+def test_somebody_elses_lines_below_an_item_say_nothing() -> None:
+    text = "- [x] **C01** a\n    - Evidence: see the dashboard\n    - Done: yesterday\n    - Evidence: [run](https://x.test/)\n"
+    item = read_progress(text, "f").progress.items[0]
+    assert (item.evidence, item.at, item.by) == ("", "", "")
+
+
+def test_no_text_of_a_file_steers_a_terminal_or_a_log() -> None:
+    with pytest.raises(Rejected) as rejected:
+        read_progress(exported(**{"k\n::error file=a::injected\x1b[31m" + "x" * 500: 1}), "f")
+    assert len(str(rejected.value).splitlines()) == 1
+    assert "\x1b" not in str(rejected.value)
+    assert len(str(rejected.value)) < 300
+
+
+def test_size_and_encoding_are_checked_first() -> None:
+    for content, wrong in ((b"\xff\xfe", "it is no UTF-8 text"), ("é" * 3_000_000, "larger than 5,000,000 bytes")):
+        with pytest.raises(Rejected, match=wrong):
+            decoded(content if isinstance(content, bytes) else content.encode(), "f")
+
+
+def test_a_tick_that_does_not_say_what_was_ticked_is_told(checklists: Checklists) -> None:
+    gate = open_items(read_progress("- [x] **C01** One thing is true.\n", "f"), checklists, None, Scope())
+    assert gate.open == ()
+    assert [str(notice) for notice in gate.notices] == [
+        "f:1: C01 does not say which state of it was ticked. Take the list that `consentbook checklist show` prints, and keep its comments."
+    ]
+
+
+def test_a_printed_list_remembers_what_was_ticked(checklists: Checklists, tmp_path: Path) -> None:
+    ticked = to_markdown(checklists.lists["banner"], Scope()).replace("[ ]", "[x]")
+    assert open_items(read_progress(ticked, "f"), checklists, checklists.lists["banner"], Scope()) == Gate((), (), 2)
+    changed, _ = write(tmp_path / "new", banner=BANNER.replace("One thing", "Something else"))
+    gate = open_items(read_progress(ticked, "f"), changed, changed.lists["banner"], Scope())
+    assert [offence.wrong for offence in gate.open] == ["C01 has changed since it was ticked: Something else is true"]
+
+
 def test_notes_evidence_and_who_are_read_from_markdown() -> None:
-    text = "- [x] **C01** Text.\n    - Note: a \\*star\\* \\(c\\)\n    - Evidence: <https://x.test/a_b>\n    - Done: 2027-01-31T09:00:00Z by Ada\\, privacy as of `0123456789ab`\n"
+    text = (
+        "- [x] **C01** Text. <!-- as of 0123456789ab -->\n    - Note: a \\*star\\* \\(c\\) @\u2060bo\n"
+        "    - Evidence: <https://x.test/a_b>\n    - Done: 2027-01-31T09:00:00Z by Ada\\, privacy\n"
+    )
     item = read_progress(text, "f").progress.items[0]
     assert (item.note, item.evidence, item.by, item.at, item.digest) == (
-        "a *star* (c)",
+        "a *star* (c) @bo",
         "https://x.test/a_b",
         "Ada, privacy",
         "2027-01-31T09:00:00Z",
         "0123456789ab",
     )
+
+
+def exported_many(*items: dict[str, object]) -> str:
+    return json.dumps({"format": "consentbook-checklist", "version": 1, "items": items})
 
 
 REFUSED = {
@@ -93,8 +178,7 @@ REFUSED = {
     "no items": ('{"format": "consentbook-checklist", "version": 1, "items": []}', "no item of a checklist is in it"),
     "prose": ("Dear all,\n\n- [x] done\n", "no item of a checklist is in it"),
     "nothing": ("", "no item of a checklist is in it"),
-    "too large": (" " * LARGEST + "x", "larger than"),
-    "an unknown key": (exported(onload="x"), "f:6: onload: Extra inputs are not permitted"),
+    "an unknown key": (exported(onload="x"), "f:6: onload: this is not known here"),
     "done as words": (exported(done="yes"), "f:6: done: "),
     "an evil address": (exported(evidence="javascript:alert(1)"), "f:6: evidence: "),
     "an address with a user": (exported(evidence="https://a@b.test/"), "f:6: evidence: "),
@@ -105,7 +189,35 @@ REFUSED = {
     "an item twice": ("- [x] **C01** a\n- [ ] **C01** b\n", "f:2: the item C01 is there twice, first in line 1"),
     "an unknown region": (
         "<!-- consentbook checklist: banner; region: mars -->\n- [x] **C01** a\n",
-        'region: Value error, "mars" is not known here',
+        "region: only the items of this region; empty for all was meant",
+    ),
+    "an item twice on one line": (
+        exported_many({"id": "C01", "done": False}, {"id": "C01", "done": True}),
+        "the item C01 is there twice",
+    ),
+    "an item twice among a thousand": (
+        exported_many(
+            *({"id": f"D{number + 100}", "done": True} for number in range(1100)), {"id": "D200", "done": False}
+        ),
+        "the item D200 is there twice",
+    ),
+    "a key twice": (
+        exported().replace('"done": true', '"done": false, "done": true'),
+        "a key stands twice in one object",
+    ),
+    "no version": (
+        '{"format": "consentbook-checklist", "items": [{"id": "C01", "done": true}]}',
+        "version: this is missing",
+    ),
+    "a version that is true": (
+        '{"format": "consentbook-checklist", "version": true, "items": [{"id": "C10", "done": true}]}',
+        "version: ",
+    ),
+    "a time that never is": (exported(at="9999-99-99T99:99Z"), "f:6: at: when, in UTC"),
+    "a host that is empty": (exported(evidence="https://?x"), "f:6: evidence: an https address"),
+    "an unknown list name": (
+        '{"format": "consentbook-checklist", "version": 1, "list": "A B", "items": []}',
+        "list: the name of the checklist",
     ),
     "broken CSV": ('id,done\nC01,"yes\n', "it is no CSV"),
 }
@@ -125,7 +237,7 @@ def test_every_mistake_is_said_at_once() -> None:
 
 
 def test_ten_thousand_items_are_read() -> None:
-    items = [{"id": f"{chr(65 + number // 1000)}{number % 1000:03}", "done": True} for number in range(10_000)]
+    items = [{"id": f"{chr(65 + number // 1000)}{number % 1000 + 100}", "done": True} for number in range(10_000)]
     text = json.dumps({"format": "consentbook-checklist", "version": 1, "items": items})
     assert len(read_progress(text, "f").progress.items) == 10_000
 

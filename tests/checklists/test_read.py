@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from consentbook.book import read_book
 from consentbook.checklists.model import Scope, overlap
+from consentbook.reading.offences import Rejected
 from tests.checklists.pages import BANNER, DETAILS, LAUNCH, write
 
 
@@ -79,9 +81,9 @@ BAD = {
         8,
         'the id "C01" is used twice, first at docs/checklists/a.md:3',
     ),
-    "a link in the statement": (item("- [ ] **C01** Do [it](x.md)."), 3, "the item C01 holds a link, markup"),
-    "markup in the statement": (item("- [ ] **C01** Do `it`."), 3, "holds a link, markup"),
-    "HTML in the statement": (item("- [ ] **C01** Do &lt;it {: .x }"), 3, "holds a link, markup"),
+    "a link in the statement": (item("- [ ] **C01** Do [it](x.md)."), 3, "the statement of C01 is not plain words"),
+    "markup in the statement": (item("- [ ] **C01** Do `it`."), 3, "the statement of C01 is not plain words"),
+    "HTML in the statement": (item("- [ ] **C01** Do {: .x }"), 3, "the statement of C01 is not plain words"),
     "no role": (
         item("- [ ] **C01** Do it.", DETAILS.replace("For:", "Why:").replace("**Why:** So.", "**Helps:** So.")),
         3,
@@ -124,6 +126,34 @@ BAD = {
         8,
         "a line below an item has no label",
     ),
+    "an entity in the statement": (
+        item("- [ ] **C01** Do &lt;b&gt; it."),
+        3,
+        "the statement of C01 is not plain words",
+    ),
+    "a statement that begins with a digit": (item("- [ ] **C01** 3 clicks at most."), 3, "Begin with a letter"),
+    "an id with another spelling": (item("- [ ] **C001** Do it."), 3, "has no id"),
+    "an id that is no number": (item("- [ ] **C00** Do it."), 3, "has no id"),
+    "an empty detail": (item("- [ ] **C01** Do it.", DETAILS.replace(" So.", "")), 5, "nothing stands behind Why"),
+    "two levels": (
+        item("- [ ] **C01** Do it.", f"{DETAILS}    - **Level:** required, advised\n"),
+        8,
+        "an item has one level",
+    ),
+    "a second paragraph": (item("- [ ] **C01** Do it.", f"{DETAILS}\n    And more.\n"), 9, "a detail is one paragraph"),
+    "code below an item": (
+        item("- [ ] **C01** Do it.", f"{DETAILS}    ```\n    x\n    ```\n    more\n"),
+        11,
+        "a detail is one paragraph",
+    ),
+    "a task in a quote": (item("> - [ ] **C01** Do it.", ""), 3, "this task is not read as an item"),
+    "a task in an ordered list": (item("1. [ ] **C01** Do it.", ""), 3, "this task is not read as an item"),
+    "a task behind a tab": (item("-\t[ ] **C01** Do it.", ""), 3, "this task is not read as an item"),
+    "a task that is indented": (
+        item("- [ ] **C01** Do it.", f"{DETAILS}    - [ ] **C02** Do that.\n"),
+        8,
+        "this task is not read as an item",
+    ),
     "a name of nothing": ("# T\n\n- [ ] **[C07](banner.md#c07)**\n", 3, "no checklist has the item C07"),
     "a name with the wrong page": (
         "# T\n\n- [ ] **[C01](b.md#c01)**\n",
@@ -165,6 +195,18 @@ BAD_IDS = {
         "newest: [C04]\nremoved:\n  - { id: C04, said: Four, on: 2027-01-31, instead: C09 }\n",
         'checklists.yml:3: no checklist has the item "C09"',
     ),
+    "a letter twice": (
+        "newest: [C03, C01]\n",
+        "checklists.yml:1: the whole: got a mapping, but newest names a letter twice",
+    ),
+    "an id that is removed twice": (
+        "newest: [C04]\nremoved:\n  - { id: C04, said: Four, on: 2027-01-31 }\n  - { id: C04, said: Four, on: 2027-01-31 }\n",
+        "checklists.yml:1: the whole: got a mapping, but removed names an id twice",
+    ),
+    "a removed id that was never given": (
+        "newest: [C03]\nremoved:\n  - { id: C09, said: Nine, on: 2027-01-31 }\n",
+        "checklists.yml:3: the id C09 was never given",
+    ),
     "no day": ("newest: [C04]\nremoved:\n  - { id: C04, said: Four }\n", 'checklists.yml:3: the key "on" is missing'),
     "no list of ids": ("newest: C03\n", 'checklists.yml:1: newest: got "C03", but a list was meant'),
     "nothing": ("", "checklists.yml:1: "),
@@ -175,6 +217,29 @@ BAD_IDS = {
 def test_ids_never_change(tmp_path: Path, newest: str, wrong: str) -> None:
     _, offences = write(tmp_path, newest, banner=BANNER)
     assert any(str(offence).startswith(wrong) for offence in offences), offences
+
+
+def test_a_statement_and_a_name_may_go_on_in_the_next_line(tmp_path: Path) -> None:
+    wrapped = item("- [ ] **C01**\n  Do it\n  well.") + "- [ ] **[C02](banner.md#c02)** words\n  that go on\n"
+    banner = BANNER.replace("**C01**", "**C04**")
+    checklists, offences = write(tmp_path, "newest: [C04]\n", a=wrapped, banner=banner)
+    assert offences == []
+    assert [found.text for found in checklists.lists["a"].items] == ["Do it well.", "Another thing is true too."]
+
+
+def test_details_may_be_indented_with_tabs(tmp_path: Path) -> None:
+    _, offences = write(tmp_path, banner=BANNER.replace("    - **", "\t- **"))
+    assert offences == []
+
+
+def test_an_item_on_another_page_is_refused(project: Path) -> None:
+    with (project / "docs/guide/why.md").open("a") as page:
+        page.write("\n- [ ] **C11** Anything\n- [ ] my own task\n")
+    with pytest.raises(Rejected) as rejected:
+        read_book(project)
+    assert [offence.wrong for offence in rejected.value.offences] == [
+        "an item of a checklist stands outside docs/checklists/"
+    ]
 
 
 def test_a_removed_item_is_remembered(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import click
 from consentbook.book import read_book
 from consentbook.checklists.gate import open_items
 from consentbook.checklists.model import MODELS, ROLES, WHERE, Checklist, Checklists, Scope
-from consentbook.checklists.progress import LARGEST, ReadProgress, read_progress
+from consentbook.checklists.progress import LARGEST, OUTSIDE, ReadProgress, decoded, read_progress
 from consentbook.checklists.write import to_csv, to_markdown, to_progress, to_text
 from consentbook.reading.offences import Rejected, did_you_mean
 from consentbook.terminal import COULD_NOT_RUN, FINDINGS, pass_root, say, show_notices, show_offences
@@ -98,13 +98,16 @@ def check(
     checklists = read_book(root).checklists
     read = _read(file)
     told = read.progress
-    chosen = _checklist(checklists, name or told.list) if name or told.list else None
+    chosen = _checklist(checklists, told.list if name is None else name) if told.list or name is not None else None
     # With --list the command line alone says what is required: FILE may come from those who want to get through.
-    own = Scope() if name else Scope(told.region, told.role, told.consent)
+    own = Scope() if name is not None else Scope(told.region, told.role, told.consent)
     scope = Scope(region or own.region, role or own.role, consent or own.consent)
     result = open_items(read, checklists, chosen, scope)
     show_notices(result.notices, form)
     show_offences(result.open, form)
+    if not chosen and checklists.items.keys().isdisjoint(read.done):
+        click.echo(f"{read.name}:1: no item of these checklists is in it. Give {OUTSIDE}.", err=True)
+        raise SystemExit(COULD_NOT_RUN)
     if result.open:
         raise SystemExit(FINDINGS)
     if form == "text":
@@ -115,9 +118,7 @@ def _read(file: BinaryIO) -> ReadProgress:
     """Return what ``file`` says; ends the command where that cannot be known."""
     name = "stdin" if file is sys.stdin.buffer else file.name
     try:
-        return read_progress(file.read(LARGEST + 1).decode(), name)
-    except UnicodeDecodeError:
-        click.echo(f"{name}:1: it is no UTF-8 text. Give the exported file of a checklist.", err=True)
+        return read_progress(decoded(file.read(LARGEST + 1), name), name)
     except Rejected as rejected:
         click.echo(rejected, err=True)
     raise SystemExit(COULD_NOT_RUN)

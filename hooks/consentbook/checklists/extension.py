@@ -18,7 +18,7 @@ from markdown.treeprocessors import Treeprocessor
 
 from consentbook.book import Book
 from consentbook.checklists.model import FOLDER, MODELS, ROLES, WHERE, Checklist, Item
-from consentbook.checklists.read import ITEM, NAMED, Task, read_tasks
+from consentbook.checklists.read import ITEM, read_tasks
 from consentbook.checklists.write import facts
 from consentbook.extension import BookExtension
 from consentbook.reading.pages import Line, outside_fences
@@ -28,26 +28,45 @@ OPEN_BOX = re.compile(r"^\s*\[[ xX]\]\s*$")
 BLOCKS = {"ul", "ol", "p", "div", "blockquote", "pre", "table"}
 
 
+class Listed:
+    """The items that the page being read may show: those of its list, or any where nobody says which page it is."""
+
+    def __init__(self, book: Callable[[], Book], page: str) -> None:
+        self.book, self.page = book, page
+
+    def items(self) -> dict[str, Item]:
+        """Return the items by their ids."""
+        checklists = self.book().checklists
+        if not self.page:
+            return checklists.items
+        own = next((found for found in checklists.lists.values() if found.uri == self.page), None)
+        return {item.id: item for item in own.items} if own else {}
+
+    def checklist(self, shown: list[str]) -> Checklist | None:
+        """Return the list of the page; where nobody says which page it is, the first with the items ``shown``."""
+        lists = self.book().checklists.lists.values()
+        if self.page:
+            return next((found for found in lists if found.uri == self.page), None)
+        return next((found for found in lists if [item.id for item in found.items] == shown), None)
+
+
 class Items(Preprocessor):
     """Writes each item of a list out of the book: statement, whom it is for, and its details."""
 
-    def __init__(self, md: Markdown, book: Callable[[], Book]) -> None:
+    def __init__(self, md: Markdown, listed: Listed) -> None:
         super().__init__(md)
-        self.book = book
+        self.listed = listed
 
     def run(self, lines: list[str]) -> list[str]:
         """Return the page's lines with each item in full."""
         numbered = (Line(number, text) for number, text in enumerate(lines))
         shown: dict[int, list[str]] = {}
         for task in read_tasks(outside_fences(numbered)):
-            if item := self._item(task):
+            found = task.named or ITEM.match(task.statement)
+            if found and (item := self.listed.items().get(found["id"])):
                 shown |= {line.number: [] for line in task.below if line.text.strip()}
-                shown[task.number] = list(self._lines(item, named=bool(NAMED.match(task.text))))
+                shown[task.number] = list(self._lines(item, named=bool(task.named)))
         return [new for number, text in enumerate(lines) for new in shown.get(number, [text])]
-
-    def _item(self, task: Task) -> Item | None:
-        found = NAMED.match(task.text) or ITEM.match(task.text)
-        return self.book().checklists.items.get(found["id"]) if found else None
 
     def _lines(self, item: Item, *, named: bool) -> Iterator[str]:
         yield f"- [ ] **{item.id}** {item.text}"
@@ -56,16 +75,16 @@ class Items(Preprocessor):
             yield f"    - **{label}:** {text}"
         if named:
             page = item.uri.removeprefix(FOLDER)
-            home = self.book().checklists.lists[page.removesuffix(".md")]
+            home = self.listed.book().checklists.lists[page.removesuffix(".md")]
             yield f"    - **Written in:** [{home.title}]({page}#{item.id.lower()})"
 
 
 class Boxes(Treeprocessor):
     """Turns items into labelled boxes, with the tools of a list before the first and lines to sign after the last."""
 
-    def __init__(self, md: Markdown, book: Callable[[], Book]) -> None:
+    def __init__(self, md: Markdown, listed: Listed) -> None:
         super().__init__(md)
-        self.book = book
+        self.listed = listed
 
     def run(self, root: Element) -> None:
         """Change ``root`` in place."""
@@ -90,7 +109,7 @@ class Boxes(Treeprocessor):
         holder = element[0] if len(element) and element[0].tag == "p" and not (element.text or "").strip() else element
         if not (OPEN_BOX.match(holder.text or "") and len(holder) and holder[0].tag == "strong"):
             return False
-        item = self.book().checklists.items.get("".join(holder[0].itertext()))
+        item = self.listed.items().get("".join(holder[0].itertext()))
         if not item:
             return False
         label = Element("label", {"for": f"tick-{item.id.lower()}"})
@@ -114,10 +133,10 @@ class Boxes(Treeprocessor):
         return paragraph
 
     def _tools(self, shown: list[str]) -> dict[str, Any]:
-        checklists = self.book().checklists
+        checklists = self.listed.book().checklists
         removed = {gone.id: f"removed on {gone.on}" for gone in checklists.removed}
         return {
-            "checklist": _list_of(shown, list(checklists.lists.values())),
+            "checklist": self.listed.checklist(shown),
             "known": " ".join(checklists.items),
             "removed": json.dumps(removed),
             "filters": {"region": ("Region", WHERE), "role": ("Role", ROLES), "consent": ("Consent model", MODELS)},
@@ -139,11 +158,6 @@ def _fold(element: Element) -> None:
     summary.text = "Why, how to check, source"
     folded.extend([summary, details])
     element.extend([first, folded])
-
-
-def _list_of(shown: list[str], lists: list[Checklist]) -> Checklist | None:
-    """Return the list that has these items: extensions are not told which page they read."""
-    return next((found for found in lists if [item.id for item in found.items] == shown), None)
 
 
 def _attributes(item: Item) -> dict[str, str]:
@@ -178,8 +192,9 @@ class ChecklistsExtension(BookExtension):
         """Register with Python-Markdown."""
         # An element that Python-Markdown does not know is wrapped in <p>, which browsers then split.
         md.block_level_elements += ["consent-checklist"]
-        md.preprocessors.register(Items(md, self.book), "consentbook-items", 28)
-        md.treeprocessors.register(Boxes(md, self.book), "consentbook-boxes", 12)
+        listed = Listed(self.book, self.getConfig("page"))
+        md.preprocessors.register(Items(md, listed), "consentbook-items", 28)
+        md.treeprocessors.register(Boxes(md, listed), "consentbook-boxes", 12)
 
 
 def makeExtension(**options: Any) -> ChecklistsExtension:  # noqa: N802 - the name is Python-Markdown's

@@ -43,8 +43,12 @@ def _open(item: Item, read: ReadProgress) -> Offence | None:
 
 
 def _unknown(read: ReadProgress, checklists: Checklists) -> Iterator[Offence]:
-    """Yield the items that are in no list: removed ones, and ids that never were."""
+    """Yield ticks without a digest, and items that are in no list: removed ones, and ids that never were."""
     removed = {removed.id: removed for removed in checklists.removed}
+    for done in read.progress.items:
+        if done.done and not done.digest and done.id in checklists.items:
+            mend = "Take the list that `consentbook checklist show` prints, and keep its comments."
+            yield Offence(read.name, read.lines[done.id], f"{done.id} does not say which state of it was ticked", mend)
     for id_, line in read.lines.items():
         if gone := removed.get(id_):
             mend = f"Look at {gone.instead} instead." if gone.instead else "Nothing waits for it."

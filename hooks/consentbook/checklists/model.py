@@ -22,7 +22,7 @@ WHERE = {code: name for code, name in REGIONS.items() if code != "any"}
 MODELS = {code: name for code, name in CONSENT.items() if code != "any"}
 LEVELS = {"required": "Required", "advised": "Advised"}
 FOLDER = "checklists/"
-ID = r"[A-Z][0-9]{2,4}"
+ID = r"[A-Z](?:0[1-9]|[1-9][0-9]{1,3})"  # each number has one spelling
 ItemId = Annotated[str, StringConstraints(pattern=rf"^{ID}$")]
 
 

@@ -10,13 +10,15 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, StrictBool, StringConstraints, ValidationError
 
-from consentbook.checklists.model import ID, MODELS, ROLES, WHERE, ItemId
+from consentbook.checklists.model import MODELS, ROLES, WHERE, ItemId
+from consentbook.checklists.tasklist import read_tasks_done
+from consentbook.reading.files import HIDDEN
 from consentbook.reading.offences import Offence, Rejected
-from consentbook.reading.pages import Line, outside_fences
 from consentbook.reading.schema import Schema
 
 FORMAT, VERSION = "consentbook-checklist", 1
@@ -41,14 +43,23 @@ def _listed(codes: Iterable[str]) -> Any:
     return Field(json_schema_extra={"enum": ["", *codes]})
 
 
+def _real(moment: str) -> str:
+    datetime.fromisoformat(moment or "2000-01-01")
+    return moment
+
+
 ListName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]*$", max_length=64)]
 Region = Annotated[str, _one_of(WHERE), _listed(WHERE)]
 Role = Annotated[str, _one_of(ROLES), _listed(ROLES)]
 Consent = Annotated[str, _one_of(MODELS), _listed(MODELS)]
 Evidence = Annotated[
-    str, StringConstraints(pattern=r"^(https://[^\s/@<>\"'`\\]+([/?#][^\s<>\"'`\\]*)?)?$", max_length=500)
+    str, StringConstraints(pattern=r"^(https://[^\s/?#@<>\"'`\\]+([/?#][^\s<>\"'`\\]*)?)?$", max_length=500)
 ]
-Moment = Annotated[str, StringConstraints(pattern=r"^(\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z)?$")]
+Moment = Annotated[
+    str,
+    StringConstraints(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,3})?)?Z)?$"),
+    AfterValidator(_real),
+]
 Digest = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{12})?$")]
 OUTSIDE = "the exported file of a checklist"
 
@@ -70,8 +81,8 @@ class Done(Schema):
 class Progress(Schema):
     """An exported file: which list, for whom, and its items."""
 
-    format: Literal["consentbook-checklist"] = "consentbook-checklist"
-    version: Literal[1] = 1
+    format: Literal["consentbook-checklist"] = Field(description="says that it is one of ours")
+    version: Literal[1] = Field(description="the version of this schema")
     list: ListName = Field("", description="the name of the checklist, as in pre-launch")
     region: Region = Field("", description="only the items of this region; empty for all")
     role: Role = Field("", description="only the items of this role; empty for all")
@@ -98,18 +109,28 @@ def schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | Progress.model_json_schema()
 
 
+def decoded(content: bytes, name: str) -> str:
+    """Return the text of a file; raises ``Rejected`` if it is too large, or is no UTF-8."""
+    try:
+        if len(content) <= LARGEST:
+            return content.decode()
+        wrong = f"the file is larger than {LARGEST:,} bytes"
+    except UnicodeDecodeError:
+        wrong = "it is no UTF-8 text"
+    raise Rejected([Offence(name, 1, wrong, f"Give {OUTSIDE}.")])
+
+
 def read_progress(text: str, name: str) -> ReadProgress:
     """Return what a file says, whatever its format.
 
-    Raises ``Rejected``, with every offence by line, for a file that is too large, is none of ours, was written by a
-    newer version, or breaks the schema.
+    Raises ``Rejected``, with every offence by line, for a file that is none of ours, was written by a newer version, or
+    breaks the schema.
     """
-    if len(text.encode()) > LARGEST:
-        raise Rejected([Offence(name, 1, f"the file is larger than {LARGEST:,} bytes", f"Give {OUTSIDE}.")])
+    text = re.sub(r"\r\n?", "\n", text.removeprefix("\ufeff"))
     if text.lstrip().startswith("{"):
         return _checked(*_from_json(text, name), name)
-    if text.lstrip("\ufeff").startswith("id,"):
-        return _checked(*_from_csv(text.lstrip("\ufeff"), name), name)
+    if text.startswith("id,"):
+        return _checked(*_from_csv(text, name), name)
     return _checked(*_from_markdown(text), name)
 
 
@@ -122,14 +143,13 @@ def _checked(data: Any, lines: list[int], name: str) -> ReadProgress:
     if not progress.items:
         mend = f"Give {OUTSIDE}, or a task list whose items have ids: `- [ ] **C01** ...`."
         raise Rejected([Offence(name, 1, "no item of a checklist is in it", mend)])
-    first = dict(zip((item.id for item in progress.items[::-1]), lines[::-1], strict=True))
-    twice = [
-        Offence(
-            name, line, f"the item {item.id} is there twice, first in line {first[item.id]}", "Delete one of the two."
-        )
-        for item, line in zip(progress.items, lines, strict=True)
-        if first[item.id] != line
-    ]
+    first: dict[str, int] = {}
+    twice = []
+    for item, line in zip(progress.items, lines, strict=True):
+        if item.id in first:
+            wrong = f"the item {item.id} is there twice, first in line {first[item.id]}"
+            twice.append(Offence(name, line, wrong, "Delete one of the two."))
+        first.setdefault(item.id, line)
     if twice:
         raise Rejected(twice)
     return ReadProgress(name, progress, first)
@@ -139,28 +159,46 @@ def _offences(invalid: ValidationError, lines: list[int], name: str) -> Iterator
     for error in invalid.errors(include_url=False, include_input=False):
         where = error["loc"]
         line = lines[where[1]] if len(where) > 1 and isinstance(where[1], int) and where[1] < len(lines) else 1
-        yield Offence(
-            name,
-            line,
-            f"{where[-1] if where else 'the file'}: {error['msg'][:200]}",
-            f"Give {OUTSIDE} as it was written.",
-        )
+        key = str(where[-1]) if where else "the file"
+        wrong = f"{quoted(key)}: {_wanted(error['type'], key, error['msg'])}"
+        yield Offence(name, line, wrong, f"Give {OUTSIDE} as it was written.")
+
+
+def _wanted(kind: str, key: str, message: str) -> str:
+    """Return what was meant, in words; patterns are for programs."""
+    if kind == "extra_forbidden":
+        return "this is not known here"
+    if kind == "missing":
+        return "this is missing"
+    fields = Done.model_fields | Progress.model_fields
+    described = fields[key].description if key in fields else None
+    return f"{described} was meant" if described else quoted(message)
+
+
+def quoted(text: str) -> str:
+    """Return text of a file as a message may hold it: short, on one line, without signs that steer a terminal."""
+    return HIDDEN.sub("\ufffd", " ".join(text.split()))[:80]
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice in one object")
+    return found
 
 
 def _from_json(text: str, name: str) -> tuple[Any, list[int]]:
     try:
-        data = json.loads(text)
+        data = json.loads(text, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
-        raise Rejected(
-            [Offence(name, line, f"it is no JSON: {str(error)[:100]}", f"Give {OUTSIDE} as it was written.")]
-        ) from None
+        wrong = f"it is no JSON: {quoted(str(error))}"
+        raise Rejected([Offence(name, line, wrong, f"Give {OUTSIDE} as it was written.")]) from None
     if data.get("format") != FORMAT:
-        raise Rejected(
-            [Offence(name, 1, f'it is no exported checklist: its format is not "{FORMAT}"', f"Give {OUTSIDE}.")]
-        )
+        wrong = f'it is no exported checklist: its format is not "{FORMAT}"'
+        raise Rejected([Offence(name, 1, wrong, f"Give {OUTSIDE}.")])
     version = data.get("version")
-    if isinstance(version, int) and version > VERSION:
+    if isinstance(version, int) and not isinstance(version, bool) and version > VERSION:
         wrong = f"it was written by a newer version: its schema is {version}, this one reads {VERSION}"
         raise Rejected([Offence(name, 1, wrong, "Bring this program up to date, and nothing is lost.")])
     count = len(data["items"]) if isinstance(data.get("items"), list) else 0
@@ -168,34 +206,9 @@ def _from_json(text: str, name: str) -> tuple[Any, list[int]]:
     return data, lines if len(lines) == count else [1] * count
 
 
-HEAD = re.compile(r"^<!-- consentbook checklist: (?P<pairs>[a-z0-9:; -]*) -->$", re.MULTILINE)
-TICK = re.compile(rf"^\s*[-*+] \[(?P<mark>[ xX])\] \*\*(?:\[(?P<named>{ID})\]\([^)]*\)|(?P<id>{ID}))\*\*")
-MORE = re.compile(r"^\s+[-*+] (?P<key>Note|Evidence|Done): (?P<words>.*)$")
-BY = re.compile(r"^(?P<at>[0-9T:.Z-]*)(?: by (?P<by>.*?))?(?: as of `(?P<digest>[0-9a-f]{12})`)?$")
-
-
 def _from_markdown(text: str) -> tuple[Any, list[int]]:
-    """Read a task list; tasks without an id are somebody else's."""
-    data: dict[str, Any] = {"items": []}
-    lines = []
-    if head := HEAD.search(text):
-        pairs = [pair.partition(": ") for pair in f"list: {head['pairs']}".split("; ")]
-        data |= {key: value for key, _, value in pairs if key in {"list", "region", "role", "consent"}}
-    for task in outside_fences(Line(number, line) for number, line in enumerate(text.splitlines(), 1)):
-        if found := TICK.match(task.text):
-            data["items"].append({"id": found["named"] or found["id"], "done": found["mark"] != " "})
-            lines.append(task.number)
-        elif data["items"] and (more := MORE.match(task.text)):
-            data["items"][-1] |= _more(more["key"], more["words"])
-    return data, lines
-
-
-def _more(key: str, words: str) -> dict[str, str]:
-    words = re.sub(r"\\([^\w\s])", r"\1", words.strip()) if key != "Evidence" else words.strip().strip("<>")
-    if key != "Done":
-        return {key.lower(): words}
-    found = BY.match(words)
-    return {name: value or "" for name, value in found.groupdict().items()} if found else {}
+    data, lines = read_tasks_done(text)
+    return {"format": FORMAT, "version": VERSION, **data}, lines
 
 
 def _from_csv(text: str, name: str) -> tuple[Any, list[int]]:
@@ -208,7 +221,6 @@ def _from_csv(text: str, name: str) -> tuple[Any, list[int]]:
             items.append(cells | {key: cells.get(key) == "yes" for key in ("done", "required")})
             lines.append(rows.line_num)
     except csv.Error as error:
-        raise Rejected(
-            [Offence(name, rows.line_num, f"it is no CSV: {error}", f"Give {OUTSIDE} as it was written.")]
-        ) from None
-    return {"items": items}, lines
+        wrong = f"it is no CSV: {quoted(str(error))}"
+        raise Rejected([Offence(name, rows.line_num, wrong, f"Give {OUTSIDE} as it was written.")]) from None
+    return {"format": FORMAT, "version": VERSION, "items": items}, lines

@@ -17,7 +17,15 @@ def to_progress(checklist: Checklist, scope: Scope) -> Progress:
         for _, items in checklist.grouped(scope)
         for item in items
     ]
-    return Progress(list=checklist.id, region=scope.region, role=scope.role, consent=scope.consent, items=tuple(items))
+    return Progress(
+        format="consentbook-checklist",
+        version=1,
+        list=checklist.id,
+        region=scope.region,
+        role=scope.role,
+        consent=scope.consent,
+        items=tuple(items),
+    )
 
 
 def to_markdown(checklist: Checklist, scope: Scope, *, details: bool = False) -> str:
@@ -28,7 +36,8 @@ def to_markdown(checklist: Checklist, scope: Scope, *, details: bool = False) ->
     for group, items in checklist.grouped(scope):
         lines += ["", f"## {group}", ""] if group else [""]
         for item in items:
-            lines.append(f"- [ ] **{item.id}** {item.text}{'' if item.required else ' (advised)'}")
+            advised = "" if item.required else " (advised)"
+            lines.append(f"- [ ] **{item.id}** {item.text}{advised} <!-- as of {item.digest} -->")
             lines += [f"    - {line}" for line in _details(item)] if details else []
     return "\n".join(lines) + "\n"
 

@@ -18,6 +18,11 @@ def hand_over(book: Book, config: MkDocsConfig) -> None:
         config.mdx_configs.setdefault(extension, {})["book"] = book
 
 
+def name_page(uri: str, config: MkDocsConfig) -> None:
+    """Tell the checklists' extension which page it reads next: MkDocs makes a new one for each page."""
+    config.mdx_configs["consentbook.checklists.extension"]["page"] = uri
+
+
 def book_of(config: MkDocsConfig) -> Book:
     """Return the book that ``hand_over`` gave to this build."""
     book: Book = config.mdx_configs[EXTENSIONS[0]]["book"]
