@@ -297,5 +297,5 @@ def test_the_feed_holds_every_list_and_item(checklists: Checklists) -> None:
     assert index["lists"][1]["items"] == [{"id": "C03", "group": "All"}, {"id": "C01", "group": "All"}]
     assert index["items"]["C01"]["snippets"] == ["banner/opt-in"]
     assert index["items"]["C01"]["digest"] == checklists.items["C01"].digest
-    assert schema["properties"]["version"]["const"] == 1
+    assert (schema["properties"]["version"]["minimum"], schema["properties"]["version"]["maximum"]) == (1, 1)
     assert schema["additionalProperties"] is False

@@ -82,7 +82,7 @@ class Progress(Schema):
     """An exported file: which list, for whom, and its items."""
 
     format: Literal["consentbook-checklist"] = Field(description="says that it is one of ours")
-    version: Literal[1] = Field(description="the version of this schema")
+    version: int = Field(strict=True, ge=VERSION, le=VERSION, description="the version of this schema")
     list: ListName = Field("", description="the name of the checklist, as in pre-launch")
     region: Region = Field("", description="only the items of this region; empty for all")
     role: Role = Field("", description="only the items of this role; empty for all")
