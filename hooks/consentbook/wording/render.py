@@ -12,6 +12,7 @@ from consentbook.wording.text import BLANK, Blank, Block, Inline, Link, Mark, Pa
 Use = Literal["card", "preview", "product"]
 # What means something in Markdown wherever it stands, and what does at the beginning of a paragraph.
 MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~{}]|&(?=#?\w+;)|!$)")
+INNER = {"html": "HTML", "markdown": "Markdown"}
 INNER_JSON = re.compile(r' *"(html|markdown)": ')
 MARKDOWN_START = re.compile(r"^([-+=]|[0-9]+(?=[.)]))")
 
@@ -61,7 +62,7 @@ def blanks_marked(source: str, written_as: str = "") -> Markup:
 def json_blanks_marked(source: str) -> Markup:
     """Return indented JSON as ``blanks_marked`` does; in the strings of a part's HTML or Markdown, values are that."""
     lines = source.split("\n")
-    inner = [f"JSON {found[1]}" if (found := INNER_JSON.match(line)) else "" for line in lines]
+    inner = [INNER[found[1]] if (found := INNER_JSON.match(line)) else "" for line in lines]
     return Markup("\n").join(map(blanks_marked, lines, inner))
 
 
