@@ -1,6 +1,5 @@
-// What the pages can do with JavaScript on. Without it every text is there to read, select and print.
+// What the pages can do with JavaScript on.
 
-/** Make an element with these properties and children. */
 export function make(tag, properties = {}, ...children) {
   const made = Object.assign(document.createElement(tag), properties);
   made.append(...children);
@@ -10,13 +9,12 @@ export function make(tag, properties = {}, ...children) {
 const status = make("p", { className: "cb-hidden", role: "status" });
 document.body.append(status);
 
-/** Say something to screen readers. The region is emptied first, so that the same words are said again. */
+// Emptied first, so that the same words are said again.
 export function announce(words) {
   status.textContent = "";
   setTimeout(() => { status.textContent = words; }, 50);
 }
 
-/** Return a button that does `action` and stays the same for every reader. */
 export function button(label, action) {
   const made = make("button", { type: "button", className: "cb-button", textContent: label });
   made.dataset.label = label;
@@ -24,7 +22,7 @@ export function button(label, action) {
   return made;
 }
 
-/** Copy `text`; where the browser forbids it, select `shown` so that the reader can. */
+// Where copying is forbidden, select what is shown.
 export async function copy(text, shown, made) {
   try {
     await navigator.clipboard.writeText(text);
@@ -38,7 +36,7 @@ export async function copy(text, shown, made) {
   setTimeout(() => { made.textContent = made.dataset.label; }, 4000);
 }
 
-/** What is stored, `null` where nothing is, `undefined` where the browser forbids to look. */
+// undefined: the browser forbids to look
 export function load(key) {
   try {
     return localStorage.getItem(key);
@@ -47,7 +45,7 @@ export function load(key) {
   }
 }
 
-/** Store `value`, or forget it if it is `null`, and say whether it can be read again. */
+// null: forget it
 export function save(key, value) {
   try {
     if (value === null) localStorage.removeItem(key);
@@ -66,7 +64,7 @@ export function parsed(json) {
   }
 }
 
-// The visitor's details: `typed` is what stands in the fields, `values` what of it is right.
+// `typed` is what stands in the fields, `values` what of it is right.
 const DETAILS = "consentbook.details.v1";
 const FORMAT = "consentbook.format.v1";
 const BLANK = /\{\{ ([a-z][a-z0-9_]*) \}\}/;
@@ -87,7 +85,7 @@ const TYPES = {
   enum: [(text, choices) => choices.includes(text), "Pick one of the choices."],
 };
 
-/** Return the value that was typed for a variable, which is empty for nothing or for a mistake, and the mistake. */
+// Return what was typed, empty for a mistake, and the mistake.
 function check(name, text) {
   const { type, choices } = variables.get(name) ?? {};
   if (!type || typeof text !== "string") return [""];
@@ -111,7 +109,6 @@ function take(entries) {
   changed();
 }
 
-/** Store what the visitor agreed to keep, or forget it. */
 function keep() {
   const right = Object.fromEntries([...values.keys()].map((name) => [name, typed.get(name)]));
   save(FORMAT, kept ? format : null);
@@ -126,51 +123,47 @@ function forget() {
   values.clear();
 }
 
-/** Take over what is stored; this tab or another may have changed it. */
 function recall() {
   const stored = parsed(load(DETAILS) ?? null);
   const shape = load(FORMAT);
   forget();
   if (stored?.v === 1) take(Object.entries(stored.values ?? {}).filter(([name, text]) => check(name, text)[0].length));
   kept = stored?.v === 1;
-  if (kept && FORMATS.includes(shape)) format = shape;
+  if (kept && Object.hasOwn(ESCAPES, shape)) format = shape;
   changed();
 }
 
-/** A variable's value in the words of a language. */
-function worded(name, lang) {
-  const value = values.get(name);
-  const tag = lang === "en" ? "en-GB" : lang;
-  if (Array.isArray(value)) return new Intl.ListFormat(tag).format(value);
-  return variables.get(name).type === "date" ? new Date(value).toLocaleDateString(tag, { dateStyle: "long", timeZone: "UTC" }) : value;
-}
-
-// How a value is written in each format. Within JSON a text may itself be HTML or Markdown.
-const FORMATS = ["Read", "Plain text", "Markdown", "HTML", "JSON"];
 const html = (text) => text.replace(/[&<>"'`]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 const json = (text) => JSON.stringify(text).slice(1, -1).replace(/</g, "\\u003c");
-const percent = (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`;
 function markdown(text, type) {
-  if (type === "https-url") return text.replace(/[()<>[\]{}*`|~!]|(?<![a-z0-9])_|_(?![a-z0-9])/gi, percent).replace(/&(?=#?\w+;)/g, "\\&");
+  if (type === "https-url") return text.replace(/[()<>[\]{}*`|~!]|(?<![a-z0-9])_|_(?![a-z0-9])/gi, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`).replace(/&(?=#?\w+;)/g, "\\&");
   return text.replace(/[\\`*_[\]<>#|~{}!&]|^[-+=]|(?<=^\d+)[.)]/g, (sign) => `\\${sign}`);
 }
-const ESCAPES = { Markdown: markdown, HTML: html, JSON: json, "JSON html": (text) => json(html(text)), "JSON markdown": (text, type) => json(markdown(text, type)) };
+const ESCAPES = { Read: String, "Plain text": String, Markdown: markdown, HTML: html, JSON: json };
 
-/** Write the values into the blanks of `root`. */
+// A value in the words of a language, escaped for its formats
+function worded(name, lang, formats) {
+  const { type } = variables.get(name);
+  const value = values.get(name);
+  const tag = lang === "en" ? "en-GB" : lang;
+  const words = type === "list" ? new Intl.ListFormat(tag).format(value)
+    : type === "date" ? new Date(value).toLocaleDateString(tag, { dateStyle: "long", timeZone: "UTC" }) : value;
+  return formats.reduce((text, format) => ESCAPES[format]?.(text, type) ?? text, words);
+}
+
 function fill(root) {
   for (const blank of root.querySelectorAll(".cb-blank")) {
-    const { variable } = blank.dataset;
+    const { variable, as } = blank.dataset;
     const filled = values.has(variable);
-    const as = blank.dataset.as ?? blank.closest("pre")?.dataset.format;
-    blank.textContent = filled ? (ESCAPES[as] ?? String)(worded(variable, blank.closest("[lang]").lang), variables.get(variable).type) : `{{ ${variable} }}`;
+    const formats = [as, blank.closest("pre")?.dataset.format];
+    blank.textContent = filled ? worded(variable, blank.closest("[lang]").lang, formats) : `{{ ${variable} }}`;
     blank.classList.toggle("cb-blank--filled", filled);
   }
 }
 
-/** The variables of blanks, each once. */
 const names = (blanks) => [...new Set(Array.from(blanks, ({ dataset }) => dataset.variable))];
 
-/** An element whose template holds what only works with JavaScript, hidden. Buttons name a method in data-do. */
+// An element whose template holds its tools, hidden; data-do names a method.
 class Wired extends HTMLElement {
   connectedCallback() {
     if (this.wired) return;
@@ -186,11 +179,15 @@ class Wired extends HTMLElement {
   }
 }
 
-/** A snippet: shows its text in several formats, fills its blanks, and copies what it shows. */
 class ConsentCard extends Wired {
   start() {
     [this.text, this.copier, this.mark, this.draft, this.missing] = this.find(".cb-card__text", "[data-do=copy]", "[data-do=highlight]", ".cb-tick", ".cb-card__missing");
     this.formats = [...this.querySelectorAll("pre")];
+    this.radios = [...this.querySelectorAll("[type=radio]")];
+    for (const radio of this.radios) {
+      radio.name = `${this.dataset.id} ${this.dataset.key}`;
+      radio.value = radio.parentNode.textContent;
+    }
     changes.addEventListener("change", () => this.show());
     this.show();
   }
@@ -209,11 +206,11 @@ class ConsentCard extends Wired {
     const read = format === "Read";
     this.text.hidden = !read;
     for (const pre of this.formats) pre.hidden = pre.dataset.format !== format;
-    for (const radio of this.querySelectorAll("[type=radio]")) radio.checked = radio.value === format;
+    for (const radio of this.radios) radio.checked = radio.value === format;
     this.mark.hidden = !read || !this.querySelector(".cb-mark");
     this.draft.hidden = !this.unfilled.length;
     if (this.draft.hidden) this.missing.textContent = "";
-    const name = read ? "Copy text" : `Copy ${format.replace("Plain", "plain")}`;
+    const name = `Copy ${format.replace("Read", "text").replace("Plain", "plain")}`;
     this.copier.textContent = this.copier.dataset.label = name;
     this.copier.ariaLabel = `${name} of ${this.dataset.title}`;
   }
@@ -222,7 +219,6 @@ class ConsentCard extends Wired {
     return names(this.text.querySelectorAll(".cb-blank:not(.cb-blank--filled)"));
   }
 
-  /** Copy the format that is shown; while the rich text is, its plain text. */
   copy() {
     const { unfilled } = this;
     if (unfilled.length && !this.draft.firstChild.checked) {
@@ -230,21 +226,18 @@ class ConsentCard extends Wired {
       this.missing.textContent = `${count} not filled: ${unfilled.map((name) => variables.get(name)?.label ?? name).join(", ")}`;
       return announce(this.missing.textContent);
     }
-    const source = this.formats.find((pre) => !pre.hidden) ?? this.formats[0];
-    return copy(source.textContent, source.hidden ? this.text : source, this.copier);
+    const shown = this.formats.find((pre) => !pre.hidden);
+    return copy((shown ?? this.formats[0]).textContent, shown ?? this.text, this.copier);
   }
 
-  /** Show which words carry which element, with the facts as the legend. */
   highlight() {
-    const on = this.classList.toggle("cb-card--marked");
-    this.mark.ariaPressed = String(on);
+    this.mark.ariaPressed = this.classList.toggle("cb-card--marked");
     for (const mark of this.querySelectorAll(".cb-mark")) {
       mark.dataset.label = this.querySelector(`.cb-element[data-element="${mark.dataset.element}"]`)?.textContent ?? "";
     }
   }
 }
 
-/** The panel in which the visitor fills every blank of the page once. */
 class ConsentDetails extends Wired {
   async start() {
     [this.summary, this.box, this.link] = this.find("summary", "input", ".cb-details__link");
@@ -282,23 +275,23 @@ class ConsentDetails extends Wired {
     const error = make("p", { className: "cb-error", id: `${id}-error` });
     const judge = () => {
       error.textContent = check(name, input.value)[1] ?? "";
-      input.ariaInvalid = String(error.textContent !== "");
+      input.ariaInvalid = error.textContent !== "";
     };
     input.addEventListener("input", () => { if (error.textContent) judge(); });
     input.addEventListener("change", judge);
     const words = make("p", { id: `${id}-help`, textContent: type === "list" ? `${help} One on each line.` : help });
-    return { name, input, judge, row: make("div", { className: "cb-field" }, make("label", { htmlFor: id, textContent: label }), words, input, error) };
+    return { input, judge, row: make("div", { className: "cb-field" }, make("label", { htmlFor: id, textContent: label }), words, input, error) };
   }
 
   get filled() {
-    return this.fields.map(({ name }) => name).filter((name) => values.has(name));
+    return this.fields.map(({ input }) => input.name).filter((name) => values.has(name));
   }
 
   show() {
     this.summary.textContent = `Fill in your details: ${this.filled.length} of ${this.fields.length}`;
     this.box.checked = kept;
-    for (const { name, input, judge } of this.fields) {
-      const text = typed.get(name) ?? "";
+    for (const { input, judge } of this.fields) {
+      const text = typed.get(input.name) ?? "";
       if (input.value === text) continue;
       input.value = text;
       judge();
@@ -313,7 +306,7 @@ class ConsentDetails extends Wired {
     announce("Erased");
   }
 
-  /** Copy a link with the values behind its #, which no server sees; an anchor that is there comes along. */
+  // What is behind # no server sees.
   share(made) {
     const brought = new URLSearchParams(this.filled.map((name) => [name, typed.get(name)]));
     if (location.hash) brought.set("#", location.hash.slice(1));
@@ -321,7 +314,6 @@ class ConsentDetails extends Wired {
     copy(this.link.textContent, this.link, made);
   }
 
-  /** Ask whether to use the values that the address brings. */
   offer() {
     this.querySelector(".cb-offer")?.remove();
     if (!location.hash.startsWith("#fill?")) return;
@@ -350,16 +342,15 @@ class ConsentDetails extends Wired {
   }
 }
 
-// The frame's own rules stand under :host in consentbook.css.
+// The rules under :host in consentbook.css
 const frame = new CSSStyleSheet();
 for (const { cssText } of [...document.styleSheets].find(({ href }) => href?.endsWith("/consentbook.css"))?.cssRules ?? []) {
   if (cssText.startsWith(":host")) frame.insertRule(cssText);
 }
 
-/** A banner, prompt or policy as a product would show it. It works, and records nothing. */
 class ConsentPreview extends Wired {
   start() {
-    [this.frame, this.said, this.again_] = this.find(".cb-frame", ".cb-preview__said span", "button");
+    [this.frame, this.said, this.button] = this.find(".cb-frame", ".cb-preview__said span", "button");
     [this.text, this.width, this.colours] = this.querySelectorAll("select");
     if (this.dataset.form === "prompt" || innerWidth < 600) this.width.value = "phone";
     if (document.body.dataset.mdColorScheme === "slate") this.colours.value = "dark";
@@ -395,7 +386,7 @@ class ConsentPreview extends Wired {
 
   show() {
     this.frame.className = ["cb-frame", this.dataset.form, this.width.value, this.colours.value].join(" ");
-    this.again_.hidden = !this.chosen;
+    this.button.hidden = !this.chosen;
     const shown = document.importNode(this.querySelector(`[data-key="${this.text.value}"]`).content, true);
     this.layers = [...shown.querySelectorAll("section")];
     for (const [layer, section] of this.layers.entries()) if (this.chosen || layer !== this.layer) section.remove();
@@ -403,11 +394,9 @@ class ConsentPreview extends Wired {
     fill(shown);
     for (const link of shown.querySelectorAll("a")) {
       link.dataset.to = link.getAttribute("href").replace(BLANK, (blank, name) => values.get(name) ?? blank);
+      link.role = "link";
       if (isAddress(link.dataset.to)) link.href = link.dataset.to;
-      else {
-        link.removeAttribute("href");
-        link.role = "link";
-      }
+      else link.removeAttribute("href");
     }
     this.root.replaceChildren(shown);
   }
@@ -425,20 +414,18 @@ class ConsentPreview extends Wired {
     this.chosen = role;
     this.show();
     this.say(`You chose “${words}” (${role}).`);
-    return this.again_.focus();
+    return this.button.focus();
   }
 
-  /** Escape is no choice: it leads back from the second layer, and else to nothing. */
   escape() {
     if (this.layer) this.again();
     else if (!this.chosen) this.say("Escape chose nothing.");
   }
 }
 
-/** A region lies in itself, and us-ca in us. */
+// us-ca lies in us
 const within = (region, outer) => `${region}-`.startsWith(`${outer}-`);
 
-/** The catalogue: its filters stand in the address. */
 class ConsentCatalogue extends Wired {
   start() {
     this.entries = [...this.querySelectorAll(".cb-entry")];
@@ -469,7 +456,6 @@ class ConsentCatalogue extends Wired {
     this.show();
   }
 
-  /** Whether an entry fits a filter. */
   fits({ dataset }, { name, value }) {
     const has = dataset[name].split(" ");
     if (name !== "region") return has.includes(value);
@@ -493,22 +479,17 @@ class ConsentCatalogue extends Wired {
   }
 }
 
-/** Return the runs [kind, words] that lead from one text to another, kind being same, del or ins. */
+// Return the runs [kind, words] from one text to another: same, del, ins.
 function diff(before, after) {
   const ids = new Map();
   const [from, to] = [before, after].map((text) => text.match(/\S+\s*/g) ?? []);
   const [a, b] = [from, to].map((words) => words.map((word) => ids.get(word.trim()) ?? ids.set(word.trim(), ids.size).size - 1));
-  let start = 0;
-  let [end, last] = [a.length, b.length];
-  while (start < end && start < last && a[start] === b[start]) start += 1;
-  while (end > start && last > start && a[end - 1] === b[last - 1]) [end, last] = [end - 1, last - 1];
-  // The longest common subsequence of what differs, from the end.
-  const width = last - start + 1;
-  const long = new Uint16Array((end - start + 1) * width);
-  const at = (x, y) => (x - start) * width + y - start;
-  for (let x = end - 1; x >= start; x -= 1) {
-    for (let y = last - 1; y >= start; y -= 1) {
-      long[at(x, y)] = a[x] === b[y] ? long[at(x + 1, y + 1)] + 1 : Math.max(long[at(x + 1, y)], long[at(x, y + 1)]);
+  // Lengths of the longest common subsequences
+  const width = b.length + 2;
+  const long = new Uint16Array((a.length + 1) * width);
+  for (let x = a.length - 1; x >= 0; x -= 1) {
+    for (let at = x * width + b.length - 1, y = b.length - 1; y >= 0; y -= 1, at -= 1) {
+      long[at] = a[x] === b[y] ? long[at + width + 1] + 1 : Math.max(long[at + width], long[at + 1]);
     }
   }
   const runs = [];
@@ -517,16 +498,16 @@ function diff(before, after) {
     else runs.push([kind, word]);
   };
   for (let x = 0, y = 0; x < a.length || y < b.length;) {
-    if (x < start || x >= end && y >= last || x < end && y < last && a[x] === b[y]) {
+    const at = x * width + y;
+    if (a[x] === b[y]) {
       add("same", to[y]);
       [x, y] = [x + 1, y + 1];
-    } else if (x < end && (y >= last || long[at(x + 1, y)] >= long[at(x, y + 1)])) add("del", from[x++]);
+    } else if (long[at + width] >= long[at + 1]) add("del", from[x++]);
     else add("ins", to[y++]);
   }
   return runs;
 }
 
-/** The history: any two revisions can be compared. */
 class ConsentHistory extends Wired {
   start() {
     this.selects = [...this.querySelectorAll("select")];
@@ -543,28 +524,24 @@ class ConsentHistory extends Wired {
   }
 }
 
-/** A sample text from outside the library: gets a button that copies it. */
-class ConsentSample extends HTMLElement {
-  connectedCallback() {
-    if (this.querySelector(".cb-button")) return;
-    const quote = this.querySelector("blockquote");
-    const made = button("Copy sample", () => copy(quote.innerText.trim(), quote, made));
-    this.querySelector(".cb-sample__note").append(made);
+class ConsentSample extends Wired {
+  start() {
+    const [quote, note] = this.find("blockquote", ".cb-sample__note");
+    note.append(button("Copy sample", (made) => copy(quote.innerText.trim(), quote, made)));
   }
 }
 
-/** Tables that Material lets scroll sideways: without a mouse they scroll only if they can have the focus. */
-const tables = new ResizeObserver((entries) => {
-  for (const { target } of entries) {
-    const wide = target.scrollWidth > target.clientWidth;
-    target.tabIndex = wide ? 0 : -1;
-    target.role = wide ? "group" : null;
-    target.ariaLabel = wide ? "Table that scrolls sideways" : null;
+// Without a mouse a table scrolls only if it can have the focus.
+function tables() {
+  for (const box of document.querySelectorAll(".md-typeset__scrollwrap")) {
+    const wide = box.scrollWidth > box.clientWidth;
+    box.tabIndex = wide ? 0 : -1;
+    box.role = wide ? "group" : null;
+    box.ariaLabel = wide ? "Table that scrolls sideways" : null;
   }
-});
-addEventListener("load", () => {
-  for (const box of document.querySelectorAll(".md-typeset__scrollwrap")) tables.observe(box);
-});
+}
+for (const name of ["load", "resize"]) addEventListener(name, tables);
 
-const elements = { card: ConsentCard, details: ConsentDetails, preview: ConsentPreview, catalogue: ConsentCatalogue, history: ConsentHistory, sample: ConsentSample };
-for (const [name, element] of Object.entries(elements)) customElements.define(`consent-${name}`, element);
+for (const made of [ConsentCard, ConsentDetails, ConsentPreview, ConsentCatalogue, ConsentHistory, ConsentSample]) {
+  customElements.define(made.name.replace("Consent", "consent-").toLowerCase(), made);
+}
