@@ -93,7 +93,7 @@ def test_a_page_has_one_panel_and_it_counts(page: Page) -> None:
 
 def test_a_page_without_cards_has_no_panel(page: Page) -> None:
     page.goto(CHECKLIST)
-    expect(page.locator("consent-progress")).to_be_visible()
+    expect(page.locator("consent-checklist .cb-tools")).to_be_visible()
     expect(page.locator("consent-details")).to_have_count(0)
 
 

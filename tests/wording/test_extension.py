@@ -57,6 +57,48 @@ def _squeezed(text: str) -> str:
     return "".join(text.replace("- ", "").split())
 
 
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        ("draft", "Draft translation of revision 1."),
+        ("reviewed", "Translation of revision 1."),
+        ("expired", "Translation of revision 1."),
+    ],
+)
+def test_a_card_says_draft_translation_only_of_a_draft(book: Book, status: str, words: str) -> None:
+    snippet = book.library.snippets["banner/opt-in"]
+    french = snippet.texts["fr"]
+    review = french.meta.review.model_copy(update={"status": status})
+    text = replace(french, meta=french.meta.model_copy(update={"review": review}))
+    library = replace(book.library, snippets={snippet.id: replace(snippet, texts={**snippet.texts, "fr": text})})
+    card = convert(replace(book, library=library), "/// snippet | banner/opt-in fr").css_first("consent-card")
+    (said,) = [fact.text() for fact in card.css("dl > div") if fact.text().startswith("Review")]
+    assert said.endswith(f" {words}")
+
+
+def test_controls_stay_hidden_until_the_script_shows_them(book: Book) -> None:
+    page = convert(
+        book,
+        "/// snippet | policy/short\n\n/// snippet | banner/opt-in\n\n/// preview | banner/opt-in\n\n/// catalogue",
+    )
+    for control in page.css("button, input, select"):
+        above, hidden, unsearched = control, False, False
+        while above is not None:
+            hidden |= "hidden" in above.attributes or above.tag == "template"
+            unsearched |= "data-search-exclude" in above.attributes
+            above = above.parent
+        assert (hidden, unsearched) == (True, True), control.html
+    assert len(page.css("consent-details")) == 1
+    assert page.css_first("consent-details + consent-card") is not None
+
+
+def test_blanks_in_json_say_what_they_are_written_as(book: Book) -> None:
+    card = convert(book, "/// snippet | banner/opt-in").css_first("consent-card")
+    pre = card.css_first('pre[data-format="JSON"]')
+    assert {blank.attributes.get("data-as") for blank in pre.css("var")} == {None, "HTML", "Markdown"}
+    assert not card.css("pre:not([data-format=JSON]) var[data-as]")
+
+
 def test_fenced_lines_are_left_alone(book: Book) -> None:
     page = convert(book, "```\n/// snippet | banner/opt-in\n```")
     assert not page.css("consent-card")

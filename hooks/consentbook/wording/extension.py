@@ -7,7 +7,7 @@ removed its own placeholder characters from the author's text (30), before fence
 are left alone here. HTML goes to Python-Markdown's stash, so that nothing in it is parsed as Markdown.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from markdown import Markdown
@@ -18,7 +18,8 @@ from consentbook.extension import BookExtension
 from consentbook.reading.offences import Offence, Rejected
 from consentbook.reading.pages import Line, outside_fences
 from consentbook.wording.directives import Directive, parse_directive
-from consentbook.wording.show import Piece, show
+from consentbook.wording.model import Library
+from consentbook.wording.show import Piece, details, has_blanks, show
 
 
 class Directives(Preprocessor):
@@ -27,9 +28,11 @@ class Directives(Preprocessor):
     def __init__(self, md: Markdown, book: Callable[[], Book]) -> None:
         super().__init__(md)
         self.book = book
+        self.panel = False
 
     def run(self, lines: list[str]) -> list[str]:
         """Return the page's lines with cards in place of directives; raises ``Rejected`` on an unknown one."""
+        self.panel = False
         shown: dict[int, list[str]] = {}
         offences: list[Offence] = []
         for line in outside_fences(Line(number, text) for number, text in enumerate(lines)):
@@ -47,9 +50,16 @@ class Directives(Preprocessor):
     def _lines(self, directive: Directive) -> list[str]:
         """Return what is shown as lines: HTML in the stash, Markdown as it is, with blank lines between."""
         lines = [""]
-        for piece in show(directive, self.book().library):
+        for piece in self._pieces(directive, self.book().library):
             lines += [self.md.htmlStash.store(piece.html) if isinstance(piece, Piece) else piece, ""]
         return lines
+
+    def _pieces(self, directive: Directive, library: Library) -> Iterator[Piece | str]:
+        """Yield what is shown; before the first card with blanks comes the panel in which they are filled."""
+        if not self.panel and has_blanks(directive, library):
+            self.panel = True
+            yield details()
+        yield from show(directive, library)
 
 
 class WordingExtension(BookExtension):

@@ -2,13 +2,18 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from typing import Literal
 
 from markupsafe import Markup, escape
 
 from consentbook.wording.text import BLANK, Blank, Block, Inline, Link, Mark, Paragraph, Styled, Words
 
+# Whom HTML is for: a card shows all there is to a text, a product has only what its visitors see.
+Use = Literal["card", "preview", "product"]
 # What means something in Markdown wherever it stands, and what does at the beginning of a paragraph.
 MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~{}]|&(?=#?\w+;)|!$)")
+INNER = {"html": "HTML", "markdown": "Markdown"}
+INNER_JSON = re.compile(r' *"(html|markdown)": ')
 MARKDOWN_START = re.compile(r"^([-+=]|[0-9]+(?=[.)]))")
 
 
@@ -32,14 +37,33 @@ def to_html(blocks: Iterable[Block], *, plain: bool = False) -> Markup:
     For a card, blanks and marked words are elements of their own, and the address of a link stands behind its words,
     so that what is shown is what is copied. ``plain`` is for a product: links are links, and nothing is marked.
     """
-    return Markup("").join(_block_html(block, plain) for block in blocks)
+    return _blocks_html(blocks, "product" if plain else "card")
 
 
-def blanks_marked(source: str) -> Markup:
-    """Return any text as escaped HTML in which each blank ``{{ name }}`` is an element of its own."""
-    pieces = BLANK.split(source)
-    shown = [_inline_html(Blank(piece), False) if number % 2 else escape(piece) for number, piece in enumerate(pieces)]
-    return Markup("").join(shown)
+def to_preview(blocks: Iterable[Block]) -> Markup:
+    """Return HTML for a preview: as a product has it, but its blanks are elements, so that they can be filled."""
+    return _blocks_html(blocks, "preview")
+
+
+def to_preview_words(blocks: Iterable[Block]) -> Markup:
+    """Return the first paragraph for a preview, without ``<p>``: what a heading or a button says."""
+    return _inlines_html(next(_runs(blocks), ()), "preview")
+
+
+def blanks_marked(source: str, written_as: str = "") -> Markup:
+    """Return any text as escaped HTML in which each blank ``{{ name }}`` is an element of its own.
+
+    ``written_as`` says how a value must be escaped there, where the format that is shown does not say it already.
+    """
+    pieces = enumerate(BLANK.split(source))
+    return Markup("").join(_blank_html(piece, written_as) if number % 2 else escape(piece) for number, piece in pieces)
+
+
+def json_blanks_marked(source: str) -> Markup:
+    """Return indented JSON as ``blanks_marked`` does; in the strings of a part's HTML or Markdown, values are that."""
+    lines = source.split("\n")
+    inner = [INNER[found[1]] if (found := INNER_JSON.match(line)) else "" for line in lines]
+    return Markup("\n").join(map(blanks_marked, lines, inner))
 
 
 def marks(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
@@ -134,43 +158,52 @@ def _inline_markdown(inline: Inline) -> str:
             return "".join(map(_inline_markdown, children))
 
 
-def _block_html(block: Block, plain: bool) -> Markup:
+def _blocks_html(blocks: Iterable[Block], use: Use) -> Markup:
+    return Markup("").join(_block_html(block, use) for block in blocks)
+
+
+def _block_html(block: Block, use: Use) -> Markup:
     if isinstance(block, Paragraph):
-        return Markup("<p>{}</p>").format(_inlines_html(block.children, plain))
+        return Markup("<p>{}</p>").format(_inlines_html(block.children, use))
     tag = Markup("ol") if block.ordered else Markup("ul")
-    items = Markup("").join(Markup("<li>{}</li>").format(to_html(item, plain=plain)) for item in block.items)
+    items = Markup("").join(Markup("<li>{}</li>").format(_blocks_html(item, use)) for item in block.items)
     return Markup("<{0}>{1}</{0}>").format(tag, items)
 
 
-def _inlines_html(inlines: Iterable[Inline], plain: bool) -> Markup:
-    return Markup("").join(_inline_html(inline, plain) for inline in inlines)
+def _inlines_html(inlines: Iterable[Inline], use: Use) -> Markup:
+    return Markup("").join(_inline_html(inline, use) for inline in inlines)
 
 
-def _inline_html(inline: Inline, plain: bool) -> Markup:
+def _inline_html(inline: Inline, use: Use) -> Markup:
     match inline:
         case Words(text):
             return escape(text)
-        case Blank(variable) if plain:
+        case Blank(variable) if use == "product":
             return escape(f"{{{{ {variable} }}}}")
         case Blank(variable):
-            return Markup('<var class="cb-blank" data-variable="{0}">{{{{ {0} }}}}</var>').format(variable)
+            return _blank_html(variable)
         case Link(target, children):
-            return _link_html(target, _inlines_html(children, plain), plain)
+            return _link_html(target, _inlines_html(children, use), use)
         case Styled(style, children):
             tag = Markup("strong") if style == "strong" else Markup("em")
-            return Markup("<{0}>{1}</{0}>").format(tag, _inlines_html(children, plain))
-        case Mark(_, children) if plain:
-            return _inlines_html(children, plain)
+            return Markup("<{0}>{1}</{0}>").format(tag, _inlines_html(children, use))
+        case Mark(_, children) if use != "card":
+            return _inlines_html(children, use)
         case Mark(element, children):
             return Markup('<span class="cb-mark" data-element="{}">{}</span>').format(
-                element, _inlines_html(children, plain)
+                element, _inlines_html(children, use)
             )
 
 
-def _link_html(target: str, inner: Markup, plain: bool) -> Markup:
-    if plain or "{{" not in target:
+def _blank_html(variable: str, written_as: str = "") -> Markup:
+    attribute = Markup(' data-as="{}"').format(written_as) if written_as else ""
+    return Markup('<var class="cb-blank" data-variable="{0}"{1}>{{{{ {0} }}}}</var>').format(variable, attribute)
+
+
+def _link_html(target: str, inner: Markup, use: Use) -> Markup:
+    if use != "card" or "{{" not in target:
         return Markup('<a href="{}">{}</a>').format(target, inner)
-    blank = _inline_html(Blank(_variable(target)), plain)
+    blank = _inline_html(Blank(_variable(target)), use)
     return inner if inner == blank else Markup('<span class="cb-link">{}</span> ({})').format(inner, blank)
 
 
