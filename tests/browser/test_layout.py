@@ -18,6 +18,30 @@ def test_no_page_scrolls_sideways_on_a_small_screen(page: Page, path: str) -> No
     assert page.evaluate(WIDER_THAN_THE_SCREEN) <= 0
 
 
+CUT_OFF = """() => [...document.querySelectorAll('.md-content :is(button, select, summary, label)')]
+    .filter(element => element.offsetWidth > 2 && element.scrollWidth > element.clientWidth + 1)
+    .map(element => element.outerHTML.slice(0, 120))"""
+
+
+@pytest.mark.parametrize("path", PAGE_TYPES)
+@pytest.mark.parametrize("zoom", [2, 4])
+def test_at_200_and_400_percent_nothing_is_cut_off(page: Page, path: str, zoom: int) -> None:
+    session = page.context.new_cdp_session(page)
+    size = {"width": 1280 // zoom, "height": 1024 // zoom, "deviceScaleFactor": zoom, "mobile": False}
+    session.send("Emulation.setDeviceMetricsOverride", size)  # what a browser's zoom does to a page
+    page.goto(path)
+    assert page.evaluate("[innerWidth, devicePixelRatio]") == [1280 // zoom, zoom]
+    assert page.evaluate(WIDER_THAN_THE_SCREEN) <= 0
+    assert page.evaluate(CUT_OFF) == []
+
+
+def test_a_button_that_is_cut_off_would_be_seen(page: Page) -> None:
+    page.goto(SNIPPET)
+    button = page.locator("main .cb-button").first
+    button.evaluate("element => { element.style.width = '30px'; element.style.overflow = 'hidden' }")
+    assert len(page.evaluate(CUT_OFF)) == 1
+
+
 def test_a_page_that_is_too_wide_would_be_seen(page: Page) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(SNIPPET)
@@ -77,7 +101,7 @@ def test_paper_shows_the_text_and_no_buttons(page: Page) -> None:
     for card in cards.all():
         expect(card).to_be_visible()
     page.goto(CHECKLIST)
-    expect(page.locator("consent-progress")).to_be_hidden()
+    expect(page.locator("consent-checklist")).to_be_hidden()
     expect(page.get_by_role("checkbox", name="C09")).to_be_visible()
 
 
