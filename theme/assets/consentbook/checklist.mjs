@@ -1,75 +1,148 @@
 // The tools of a checklist. Without it every item is there to read and to print.
 import { announce, button, copy, load, make, parsed, save } from "./consentbook.mjs";
-import { LARGEST, Unreadable, VERSION, isEmpty, isEvidence, merge, pack, read, state, unpack, writeCsv, writeJson, writeMarkdown, wrong } from "./progress.mjs";
+import { LARGEST, Unreadable, VERSION, decoded, isEmpty, isEvidence, merge, pack, read, readLink, state, writeCsv, writeJson, writeMarkdown, wrong } from "./progress.mjs";
 
 const KEY = "consentbook.checklists.v1";
 const SHOWN_CONFLICTS = 50;
 const LONGEST_LINK = 30_000; // mail programs and chats cut longer ones
 const NOTHING = state({});
+const NOT_KEPT = "Not kept: what you do here is gone when you leave, unless you keep or export it.";
+const NEWER = "A newer edition keeps your ticks in this browser. This one does not touch them, and does not see them.";
 
-/** What is done, by item. It stays in memory until the visitor agrees to keep it in this browser. */
+/**
+ * What is done, by item: what this browser keeps, and over it what only this tab knows, field by field.
+ * Nothing is kept until the visitor agrees, and all is erased, in every tab, when the agreement is taken back.
+ */
 class Store extends EventTarget {
   items = new Map();
   by = "";
   kept = false;
+  newer = false;
   trouble = "";
+  #stored = new Map();
+  #unsaved = new Map(); // by id, the fields that were changed here and are not kept, or could not be
+  #unsavedBy;
 
   constructor() {
     super();
     this.recall();
-    addEventListener("storage", ({ key }) => {
-      if (key !== KEY && key !== null) return;
-      const unsaved = !this.kept && this.items.size > 0;
-      this.recall();
-      if (unsaved && this.kept) this.save();
-      this.dispatchEvent(new Event("change"));
-    });
+    addEventListener("storage", ({ key }) => (key === KEY || key === null) && this.follow());
+    addEventListener("pageshow", ({ persisted }) => persisted && this.follow()); // it slept, and was told nothing
   }
 
-  /** Take over what is stored: this tab or another may have changed it. What only this tab holds stays. */
+  /** Another tab has written: what only this tab knows is kept with it. */
+  follow() {
+    this.recall();
+    this.write();
+  }
+
+  /** Read what this browser keeps now. */
   recall() {
-    const stored = parsed(load(KEY) ?? null);
-    const ours = stored?.version === VERSION && Array.isArray(stored.items);
-    this.trouble = stored?.version > VERSION ? "A newer edition keeps your ticks in this browser. This one does not touch them, and does not see them." : "";
-    const unsaved = this.kept ? [] : this.items;
-    this.kept = ours;
-    if (!ours) return;
-    const right = stored.items.filter((item) => !wrong(item).length).map((item) => [item.id, state(item)]);
-    this.items = new Map([...unsaved, ...right]);
-    this.by = typeof stored.by === "string" ? stored.by.slice(0, 100) : "";
+    const text = load(KEY);
+    if (text === undefined && this.kept) return; // forbidden meanwhile: what was read before stays
+    const stored = parsed(text ?? null);
+    const before = this.kept;
+    this.newer = stored?.version > VERSION;
+    this.kept = stored?.version === VERSION && Array.isArray(stored.items);
+    if (before && !this.kept && !this.newer) this.erase("here too: the agreement was taken back in another tab, or the browser has cleared it");
+    const right = this.kept ? stored.items.filter((item) => !wrong(item).length) : [];
+    this.#stored = new Map(right.map((item) => [item.id, state(item)]));
+    const by = this.kept && typeof stored.by === "string" ? stored.by.slice(0, 100).toWellFormed() : "";
+    this.by = this.#unsavedBy ?? by;
+    if (this.kept && !this.unsaved) this.trouble = "";
+    this.lay();
   }
 
-  /** Change items, [id, what is known of it now], in step with what other tabs stored. */
-  put(changes) {
-    if (this.kept && !this.trouble) this.recall();
-    for (const [id, item] of changes) {
+  get unsaved() {
+    return this.#unsaved.size > 0 || this.#unsavedBy !== undefined;
+  }
+
+  /** Lay what only this tab knows over what is stored. */
+  lay() {
+    this.items = new Map(this.#stored);
+    for (const [id, fields] of this.#unsaved) {
+      const item = state({ ...NOTHING, ...this.#stored.get(id), ...fields });
       if (isEmpty(item)) this.items.delete(id);
       else this.items.set(id, item);
     }
+  }
+
+  /** The items as they are at this moment, whatever other tabs have done. */
+  get current() {
+    this.recall();
+    return this.items;
+  }
+
+  /** Change items: [id, the fields that change]. */
+  put(patches) {
+    this.recall();
+    for (const [id, fields] of patches) {
+      const all = Object.entries({ ...this.#unsaved.get(id), ...fields });
+      // Where nothing is kept, an empty field is no change: it must not empty what another tab keeps later.
+      const patch = this.kept ? all : all.filter(([key, value]) => value !== NOTHING[key]);
+      if (patch.length) this.#unsaved.set(id, Object.fromEntries(patch));
+      else this.#unsaved.delete(id);
+    }
+    this.lay();
+    this.write();
+  }
+
+  name(by) {
+    this.recall();
+    this.by = by;
+    this.#unsavedBy = by || this.kept ? by : undefined;
     this.write();
   }
 
   write() {
-    if (this.kept) this.trouble = this.save() ? "" : "This browser has no room for more: what you do now is gone when you leave. Export it.";
+    if (this.kept && this.unsaved) this.trouble = this.save() ? "" : "This browser has no room for more: what you do now is gone when you leave. Export it.";
     this.dispatchEvent(new Event("change"));
   }
 
   save() {
     const items = Array.from(this.items, ([id, item]) => ({ id, ...item }));
-    return save(KEY, JSON.stringify({ version: VERSION, by: this.by, items }));
+    const done = save(KEY, JSON.stringify({ version: VERSION, by: this.by, items }));
+    if (done) this.forget(this.items);
+    return done;
+  }
+
+  /** What only this tab knew is stored now, or erased. */
+  forget(stored) {
+    this.#stored = new Map(stored);
+    this.#unsaved.clear();
+    this.#unsavedBy = undefined;
+  }
+
+  erase(where) {
+    this.forget([]);
+    this.by = "";
+    this.lay();
+    this.trouble = `What was kept is erased, ${where}. ${NOT_KEPT}`;
+    this.dispatchEvent(new Event("erased"));
   }
 
   keep(agreed) {
-    if (parsed(load(KEY) ?? null)?.version > VERSION) return false;
-    this.kept = agreed && this.save();
-    if (!agreed) save(KEY, null);
-    this.trouble = agreed && !this.kept ? "This browser keeps nothing: export what you do before you leave." : "";
+    this.recall();
+    if (!this.newer && agreed) {
+      this.kept = this.save();
+      this.trouble = this.kept ? "" : "This browser keeps nothing: export what you do before you leave.";
+    } else if (!this.newer) {
+      const gone = save(KEY, null);
+      this.kept = false;
+      this.erase("here and in other tabs");
+      if (!gone) this.trouble = "This browser does not let it be erased: clear the data of this site in its settings.";
+    }
     this.dispatchEvent(new Event("change"));
-    return this.kept === agreed;
+  }
+
+  /** What is kept, and what is not, in words. */
+  get said() {
+    return this.newer ? NEWER : this.trouble || (this.kept ? "Kept in this browser, and sent nowhere. Take the tick away to erase it, here and in other tabs." : NOT_KEPT);
   }
 }
 
 const store = new Store();
+const count = (number) => `${number} ${number === 1 ? "item" : "items"}`;
 const day = (moment) => new Date(moment).toLocaleDateString("en-GB", { dateStyle: "medium" });
 
 /** One item of the list: its box, its note and link, and what is said of it. */
@@ -86,7 +159,7 @@ class Item {
     this.said = element.querySelector(".cb-done");
     for (const field of [this.note, this.evidence]) field.setAttribute("aria-label", `${field.previousElementSibling.textContent}, ${this.id}`);
     this.box.addEventListener("change", () => this.tick(this.box.checked));
-    this.note.addEventListener("input", () => this.put({ note: this.note.value }));
+    this.note.addEventListener("input", () => this.put({ note: this.note.value.toWellFormed() }));
     this.evidence.addEventListener("change", () => this.link());
   }
 
@@ -96,11 +169,11 @@ class Item {
 
   get changed() {
     const { done, digest } = this.known;
-    return done && digest !== "" && digest !== this.element.dataset.digest;
+    return done && digest !== this.element.dataset.digest;
   }
 
   put(change) {
-    store.put([[this.id, { ...this.known, ...change }]]);
+    store.put([[this.id, change]]);
   }
 
   tick(done) {
@@ -135,6 +208,52 @@ class Item {
   get exported() {
     return { id: this.id, ...this.known, required: this.element.dataset.required === "true", text: this.text };
   }
+
+  /** In a task list, who ticks an open item ticks today's text. */
+  get task() {
+    return this.known.done ? this.exported : { ...this.exported, digest: this.element.dataset.digest };
+  }
+}
+
+/** A part of the page: a heading, the paragraphs below it, and its lists of items. */
+class Part {
+  lists = [];
+  paragraphs = new Set();
+
+  constructor(heading) {
+    this.heading = heading;
+    const words = [...heading?.childNodes ?? []].filter((node) => !node.classList?.contains("headerlink"));
+    this.name = words.map((node) => node.textContent).join("").trim();
+  }
+
+  /** Return the parts that have lists, in the order of the page. */
+  static all() {
+    const parts = new Map();
+    for (const list of document.querySelectorAll(".cb-checklist")) {
+      const between = [];
+      let before = list.previousElementSibling;
+      for (; before && !/^H[23]$/.test(before.tagName); before = before.previousElementSibling) between.push(before);
+      if (!parts.has(before)) parts.set(before, new Part(before));
+      parts.get(before).add(list, between);
+    }
+    return [...parts.values()];
+  }
+
+  add(list, between) {
+    this.lists.push(list);
+    // Above the first heading stands what is said of the whole page.
+    if (this.heading) for (const element of between) if (element.tagName === "P") this.paragraphs.add(element);
+  }
+
+  has(item) {
+    return this.lists.some((list) => list.contains(item.element));
+  }
+
+  choose() {
+    for (const list of this.lists) list.hidden = !list.querySelector(".cb-item:not([hidden])");
+    const hidden = this.lists.every((list) => list.hidden);
+    for (const element of [this.heading, ...this.paragraphs]) if (element) element.hidden = hidden;
+  }
 }
 
 /** The tools above a list: filters, progress, keeping, and the ways in and out. */
@@ -144,6 +263,7 @@ class ConsentChecklist extends HTMLElement {
     this.tools = this.querySelector(".cb-tools");
     const template = this.querySelector("template");
     this.items = [...document.querySelectorAll(".cb-item")].map((element) => new Item(element, template));
+    this.parts = Part.all();
     this.filters = [...this.querySelectorAll("select")];
     [this.bar, this.output, this.kept, this.outcome, this.shown] = ["progress", "output", ".cb-kept", ".cb-outcome", ".cb-export"].map((found) => this.querySelector(found));
     [this.by, this.box, this.file] = ["by", "keep", "import"].map((name) => this.querySelector(`[name=${name}]`));
@@ -152,6 +272,7 @@ class ConsentChecklist extends HTMLElement {
     for (const name of ["popstate", "pageshow"]) addEventListener(name, () => this.recall());
     addEventListener("hashchange", () => this.offer());
     store.addEventListener("change", () => this.show());
+    store.addEventListener("erased", () => this.outcome.replaceChildren()); // an offer to undo would bring it back
     this.tools.hidden = false;
     this.recall();
     this.offer();
@@ -159,11 +280,9 @@ class ConsentChecklist extends HTMLElement {
 
   enter(field) {
     if (field === this.file) this.import();
-    else if (field === this.box && !store.keep(field.checked)) announce(store.trouble);
-    else if (field === this.by) {
-      store.by = field.value.trim();
-      store.write();
-    } else if (this.filters.includes(field)) this.remember();
+    else if (field === this.by) store.name(field.value.trim().toWellFormed());
+    else if (field === this.box) store.keep(field.checked);
+    else if (this.filters.includes(field)) this.remember();
   }
 
   /** The filters stand in the address. */
@@ -208,10 +327,7 @@ class ConsentChecklist extends HTMLElement {
       const seen = { "": true, open: !item.known.done || item.changed, look: item.changed };
       item.element.hidden = !applying.includes(item) || !seen[view];
     }
-    for (const list of document.querySelectorAll(".cb-checklist")) {
-      list.hidden = !list.querySelector(".cb-item:not([hidden])");
-      if (/^H[23]$/.test(list.previousElementSibling?.tagName)) list.previousElementSibling.hidden = list.hidden;
-    }
+    for (const part of this.parts) part.choose();
     this.show();
   }
 
@@ -220,8 +336,7 @@ class ConsentChecklist extends HTMLElement {
     this.count(this.applying);
     this.box.checked = store.kept;
     if (document.activeElement !== this.by) this.by.value = store.by;
-    this.kept.textContent = store.trouble || (store.kept ? "Kept in this browser, and sent nowhere. Take the tick away to erase it here."
-      : "Not kept: what you do here is gone when you leave, unless you keep or export it.");
+    if (this.kept.textContent !== store.said) this.kept.textContent = store.said;
   }
 
   count(applying) {
@@ -242,13 +357,13 @@ class ConsentChecklist extends HTMLElement {
   }
 
   get markdown() {
+    const applying = this.applying;
     const groups = new Map();
-    for (const item of this.applying) {
-      const heading = item.element.parentElement.previousElementSibling;
-      const name = /^H[23]$/.test(heading?.tagName) ? heading.firstChild.textContent.trim() : "";
-      groups.set(name, [...groups.get(name) ?? [], item.exported]);
+    for (const part of this.parts) {
+      const tasks = applying.filter((item) => part.has(item)).map((item) => item.task);
+      if (tasks.length) groups.set(part.name, [...groups.get(part.name) ?? [], ...tasks]);
     }
-    const gone = this.exported.slice(this.applying.length);
+    const gone = this.exported.slice(applying.length);
     return writeMarkdown(this.head, this.dataset.title, [...groups, ...(gone.length ? [["In no list any more", gone]] : [])]);
   }
 
@@ -303,11 +418,19 @@ class ConsentChecklist extends HTMLElement {
   reset() {
     const before = this.items.filter((item) => !isEmpty(item.known)).map((item) => [item.id, item.known]);
     store.put(before.map(([id]) => [id, NOTHING]));
-    const undo = button("Undo", () => {
-      store.put(before);
-      this.say("Nothing is reset.");
-    });
-    this.say(`Reset: ${before.length} ${before.length === 1 ? "item" : "items"} of this list.`, ...(before.length ? [undo] : []));
+    const words = `Reset: ${count(before.length)} of this list.`;
+    this.choose();
+    this.say(words, ...(before.length ? [button("Undo", () => this.undo(before))] : []));
+  }
+
+  /** Put back what a reset took, but not over what was done since. */
+  undo(before) {
+    const now = store.current;
+    const empty = before.filter(([id]) => isEmpty(now.get(id)));
+    const left = before.length - empty.length;
+    store.put(empty);
+    this.choose();
+    this.say(left ? `Undone for ${count(empty.length)}. Left as now, because something was done there since: ${count(left)}.` : "Nothing is reset.");
   }
 
   /** Say what came of it, where the eye and the screen reader find it. */
@@ -322,7 +445,7 @@ class ConsentChecklist extends HTMLElement {
     if (!file) return;
     try {
       if (file.size > LARGEST) throw new Unreadable("The file is larger than 5 MB.");
-      this.bring(read(await file.text()), file.name, false);
+      this.bring(read(decoded(await file.arrayBuffer())), file.name, false);
     } catch (error) {
       this.refuse(error, file.name);
     }
@@ -330,15 +453,16 @@ class ConsentChecklist extends HTMLElement {
   }
 
   refuse(error, name) {
-    if (!(error instanceof Unreadable)) throw error;
-    this.say(`${name} is not taken, and nothing has changed. ${error.message}`);
+    const why = error instanceof Unreadable ? error.message : "It cannot be read.";
+    this.say(`${name} is not taken, and nothing has changed. ${why}`);
   }
 
   /** A link may bring what somebody else did: it is asked for, never taken by itself. */
   offer() {
     if (!location.hash.startsWith("#done?")) return;
     try {
-      this.bring(read(unpack(location.hash.slice(6))), "This link", true);
+      if (location.hash.length > LONGEST_LINK) throw new Unreadable("The link is longer than 30,000 characters. Ask for a file instead.");
+      this.bring(readLink(location.hash.slice(6)), "This link", true);
     } catch (error) {
       this.refuse(error, "This link");
     }
@@ -346,24 +470,28 @@ class ConsentChecklist extends HTMLElement {
   }
 
   /** Take over what is new; ask where both sides say something, and they differ. */
-  bring(items, name, ask) {
-    const { taken, differing } = merge(store.items, items);
+  bring(items, name, ask, meanwhile = "") {
+    const asked = merge(store.current, items);
+    const { taken, differing } = asked;
     if (!taken.length && !differing.length) return this.say(`${name} brings nothing new.`);
     if (!ask && !differing.length) return this.take(taken, name, 0);
     const choices = differing.slice(0, SHOWN_CONFLICTS).map((pair) => this.conflict(...pair));
     const rest = differing.slice(SHOWN_CONFLICTS);
     const others = rest.length ? [this.conflict(null, null, `The other ${rest.length} items that differ`)] : [];
     const decide = () => {
+      // What was answered is true only of what was shown.
+      if (JSON.stringify(merge(store.current, items)) !== JSON.stringify(asked)) return this.bring(items, name, true, "Something was changed here meanwhile. ");
       const chosen = differing.filter((pair, number) => (choices[number] ?? others[0]).querySelector("[value=theirs]").checked);
-      this.take([...taken, ...chosen.map(([, theirs]) => theirs)], name, differing.length - chosen.length);
+      return this.take([...taken, ...chosen.map(([, theirs]) => theirs)], name, differing.length - chosen.length);
     };
-    const asked = `${name} brings ${taken.length} new and ${differing.length} differing items. Nothing has changed yet.`;
-    return this.say(asked, ...choices, ...others, button("Take over", decide), " ", button("Cancel", () => this.say("Nothing has changed.")));
+    const words = `${meanwhile}${name} brings ${taken.length} new and ${differing.length} differing items. Nothing has changed yet.`;
+    return this.say(words, ...choices, ...others, button("Take over", decide), " ", button("Cancel", () => this.say("Nothing has changed.")));
   }
 
   conflict(mine, theirs, name = theirs.id) {
     const item = this.items.find(({ id }) => id === name);
-    const words = (side) => side && [side.done ? "ticked" : "open", side.by && `by ${side.by}`, side.at && `on ${day(side.at)}`, side.note && `“${side.note}”`, side.evidence].filter(Boolean).join(", ");
+    const again = (side) => item && side.done && side.digest !== item.element.dataset.digest && "to look at again";
+    const words = (side) => side && [side.done ? "ticked" : "open", again(side), side.by && `by ${side.by}`, side.at && `on ${day(side.at)}`, side.note && `“${side.note}”`, side.evidence].filter(Boolean).join(", ");
     const sides = [["mine", "Keep what is here", words(mine)], ["theirs", "Take what comes", words(theirs)]].map(([value, label, said]) =>
       make("label", { className: "cb-tick" }, make("input", { type: "radio", name: `conflict ${name}`, value, checked: value === "mine" }), ` ${label}${said ? `: ${said}` : ""}`));
     return make("fieldset", { className: "cb-conflict" }, make("legend", { textContent: item ? `${name} ${item.text}` : name }), ...sides);
@@ -371,10 +499,11 @@ class ConsentChecklist extends HTMLElement {
 
   take(items, name, left) {
     store.put(items.map((item) => [item.id, state(item)]));
+    this.choose();
     const known = this.dataset.known.split(" ");
     const removed = parsed(this.dataset.removed) ?? {};
     const gone = items.filter(({ id }) => !known.includes(id)).map(({ id }) => (removed[id] ? `${id} (${removed[id]})` : id));
-    const words = [`${name}: ${items.length} ${items.length === 1 ? "item is" : "items are"} taken over, ${left} kept as they were.`];
+    const words = [`${name}: ${count(items.length)} ${items.length === 1 ? "is" : "are"} taken over, ${left} kept as they were.`];
     if (gone.length) words.push(`In no list, kept for exports: ${gone.slice(0, 10).join(", ")}${gone.length > 10 ? ` and ${gone.length - 10} more` : ""}.`);
     this.say(words.join(" "));
   }
