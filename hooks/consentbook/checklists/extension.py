@@ -22,7 +22,7 @@ from consentbook.checklists.read import ITEM, read_tasks
 from consentbook.checklists.write import facts
 from consentbook.extension import BookExtension
 from consentbook.reading.pages import Line, outside_fences
-from consentbook.wording.templates import render_template
+from consentbook.templates import render_template
 
 OPEN_BOX = re.compile(r"^\s*\[[ xX]\]\s*$")
 BLOCKS = {"ul", "ol", "p", "div", "blockquote", "pre", "table"}

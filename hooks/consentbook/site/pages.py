@@ -1,9 +1,9 @@
 """The pages that the site gets besides those in docs/: one for each snippet."""
 
 from consentbook.book import Book
+from consentbook.templates import render_template
 from consentbook.wording.feed import page_uri
 from consentbook.wording.model import Snippet
-from consentbook.wording.templates import render_template
 
 WHY = {
     "opt-in": "It asks first and waits for an answer, for regions where recording must not start without a yes.",

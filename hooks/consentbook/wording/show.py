@@ -3,13 +3,13 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from consentbook.templates import render_template
 from consentbook.wording.diff import word_diff
 from consentbook.wording.directives import Directive
 from consentbook.wording.feed import text_data, to_json
 from consentbook.wording.forms import CONSENT, FORMS, LANGUAGES, MAIN, REGIONS, TONES
 from consentbook.wording.model import Library, Part, Snippet, Text
 from consentbook.wording.render import blanks_marked, json_blanks_marked, to_html, to_preview, to_preview_words
-from consentbook.wording.templates import render_template
 from consentbook.wording.text import ELEMENTS
 
 

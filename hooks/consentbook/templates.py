@@ -1,4 +1,4 @@
-"""The templates of cards and pages. HTML is escaped by Jinja unless a value says that it is HTML."""
+"""The templates of cards, checklists and pages. HTML is escaped by Jinja unless a value says that it is HTML."""
 
 import re
 from functools import cache
@@ -15,7 +15,7 @@ SPECIAL = re.compile(r"[\\`*_{}\[\]#|]")
 
 @cache
 def _environment() -> Environment:
-    package = Path(__file__).parent.parent
+    package = Path(__file__).parent
     loader = FileSystemLoader([package / "wording/templates", package / "checklists/templates"])
     environment = Environment(
         loader=loader,
