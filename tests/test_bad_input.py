@@ -90,6 +90,8 @@ CASES = {
     "a file of 2 MB": (write("docs/big.md", "x" * 2_000_000), "docs/big.md:1:", "larger than 1,000,000 bytes"),
     "unknown link name": (append(WHY, "\n[x](link:trsut)\n"), f"{WHY}:", 'unknown link name "trsut" (did you mean "trust"?)'),
     "unknown link name in a snippet's sources": (replace(OPT_IN, "sources: [eprivacy", "sources: [eprivcy"), f"{OPT_IN}:", 'unknown link name "eprivcy"'),
+    "link text that says nothing": (append(WHY, "\nRead more [Here](regions.md).\n"), f"{WHY}:", 'the link text "Here" says nothing'),
+    "address of the register": (append(WHY, "\n[trust](https://amplitude.com/trust/#x)\n"), f"{WHY}:", '"https://amplitude.com/trust/#x" is an address of the register. Write its name, `link:trust`'),
     "dead link": (append(WHY, "\n[x](banner.md)\n"), f"{WHY}:", "leads to docs/guide/banner.md, which is not there"),
     "link that leaves docs": (append(WHY, "\n[x](../../README.md)\n"), f"{WHY}:", "leaves docs/"),
     "link to the root": (append(WHY, "\n[x](/guide/why.md)\n"), f"{WHY}:", "begins with /"),

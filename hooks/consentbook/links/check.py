@@ -10,13 +10,17 @@ from yarl import URL
 from consentbook.cms.page import is_cms_page
 from consentbook.links.register import REGISTER, Register, Rule
 from consentbook.reading.offences import Offence, did_you_mean
-from consentbook.reading.pages import Line, Page
+from consentbook.reading.pages import CODE_SPAN, Line, Page
 from consentbook.reading.strict_yaml import Tree
 from consentbook.wording import render
 from consentbook.wording.model import Library, Snippet
 
 SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*):")
 SCHEMES = ("https", "http", "mailto", "tel")
+# Read out of its sentence, as screen readers list links, such a text says nothing (WCAG 2.2, 2.4.4).
+SAYS_NOTHING = re.compile(
+    r"\[(?P<words>(?:click )?here|this|this (?:link|page)|link|(?:read )?more)\]\(", re.IGNORECASE
+)
 
 
 class LinkCheck:
@@ -33,6 +37,8 @@ class LinkCheck:
         for page in by_uri.values():
             for link in page.links:
                 yield from self._link(page, link)
+            if not is_cms_page(page.meta):  # which is taken as it is exported
+                yield from _says_nothing(page)
         for snippet in self.library.snippets.values():
             yield from self._snippet(snippet)
         for number, rule in enumerate(self.register.rules):
@@ -52,9 +58,20 @@ class LinkCheck:
         elif scheme[1].lower() in {"http", "https"} and not _readable(link.text):
             wrong = f'"{link.text[:80]}" is no address'
             yield Offence(page.path, link.number, wrong, "Write scheme, host and path.")
+        elif (name := self._named(link.text)) and not is_cms_page(page.meta):
+            wrong = f'"{link.text[:80]}" is an address of the register'
+            yield Offence(
+                page.path, link.number, wrong, f"Write its name, `link:{name}`, so that it is mended in one place."
+            )
         elif scheme[1].lower() not in SCHEMES:
             wrong = f'a link leads to "{link.text[:80]}"'
             yield Offence(page.path, link.number, wrong, f"Write an address of {', '.join(SCHEMES)}.")
+
+    def _named(self, address: str) -> str:
+        """Return the name that the register has for an address, its fragment apart; nothing where it has none."""
+        bare = address.partition("#")[0].rstrip("/")
+        links = self.register.links.items()
+        return next((name for name, link in links if link.url.partition("#")[0].rstrip("/") == bare), "")
 
     def _name(self, path: str, line: int, name: str) -> Iterator[Offence]:
         if self.lines.lines and name not in self.names:
@@ -101,6 +118,14 @@ class LinkCheck:
             if snippet.meta.form in rule.forms:
                 targets = {target.strip("{ }") for target in render.links(text.blocks)}
                 yield from _unmet(rule, targets, text.path)
+
+
+def _says_nothing(page: Page) -> Iterator[Offence]:
+    for line in page.body:
+        prose = CODE_SPAN.sub("", line.text)
+        for found in SAYS_NOTHING.finditer(prose):
+            wrong = f'the link text "{found["words"]}" says nothing'
+            yield Offence(page.path, line.number, wrong, "Say where the link leads.")
 
 
 def _readable(address: str) -> bool:
