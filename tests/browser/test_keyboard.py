@@ -12,10 +12,11 @@ from tests.support import copy_project, release, serving
 SEEN = """() => {
     let element = document.activeElement;
     while (element.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
-    const { outlineStyle, outlineWidth } = getComputedStyle(element);
-    const next = element.nextElementSibling ? getComputedStyle(element.nextElementSibling).outlineStyle : 'none';
-    const label = element.closest('label') ? getComputedStyle(element.closest('label')).outlineStyle : 'none';
-    const seen = outlineStyle !== 'none' && outlineWidth !== '0px' || next !== 'none' || label !== 'none' || element.offsetWidth === 0;
+    const seen = [element, element.closest('label'), element.nextElementSibling].some(one => {
+        if (!one?.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
+        const { outlineStyle, outlineWidth } = getComputedStyle(one);
+        return outlineStyle !== 'none' && outlineWidth !== '0px';
+    });
     return seen ? '' : element.outerHTML.slice(0, 120);
 }"""
 INSIDE = """element => {
