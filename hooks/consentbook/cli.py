@@ -1,7 +1,9 @@
 """The command line: ``consentbook check|build|wording|checklist|rules|links|edition``."""
 
 import os
+import signal
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -17,11 +19,16 @@ from consentbook.terminal import COULD_NOT_RUN, FINDINGS, pass_root, progress, s
 from consentbook.wording.commands import wording
 
 
+def _terminated(number: int, _: object) -> NoReturn:
+    raise SystemExit(128 + number)
+
+
 class Commands(click.Group):
     """A group that turns what a command raises into a message and an exit code."""
 
     def invoke(self, ctx: click.Context) -> None:
-        """Run the command."""
+        """Run the command. Ended by SIGTERM, it cleans up as it does after Ctrl-C."""
+        signal.signal(signal.SIGTERM, _terminated)
         try:
             super().invoke(ctx)
         except Rejected as rejected:

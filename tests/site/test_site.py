@@ -5,6 +5,10 @@ import hashlib
 import importlib.util
 import json
 import re
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -151,3 +155,16 @@ def test_metadata_cannot_break_out_of_the_head(project: Path) -> None:
 def test_an_edition_named_in_the_environment_is_not_built_by_accident(project: Path) -> None:
     assert consentbook(project, "build", CONSENTBOOK_EDITION="9999.12").returncode == 0
     assert "Preview, not a published edition." in (project / "site" / "index.html").read_text()
+
+
+def test_a_build_that_is_terminated_leaves_nothing_half_written(project: Path) -> None:
+    build = subprocess.Popen([sys.executable, "-m", "consentbook", "build"], cwd=project, stderr=subprocess.DEVNULL)
+    for _ in range(300):
+        if aside := list(project.glob(".site-*")):
+            break
+        time.sleep(0.1)
+    assert aside
+    build.terminate()
+    assert build.wait(60) == 128 + signal.SIGTERM
+    assert not list(project.glob(".site-*"))
+    assert not (project / "site").exists()
