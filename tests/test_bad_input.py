@@ -165,7 +165,7 @@ CASES = {
     "metadata that begins a list": (replace(OPT_IN, "title: Opt-in banner, one layer", 'title: "1. T"'), f"{OPT_IN}:3:", "characters that have no place here"),
     "variables that are a list": (write("snippets/variables.yml", "- a: 1\n"), "snippets/variables.yml:1:", "got a list, but a mapping was meant"),
     "variables that are nothing": (write("snippets/variables.yml", ""), "snippets/variables.yml:1:", "a mapping was meant"),
-    "item with a link": (replace("docs/checklists/consent-banner.md", "**C10** ", "**C10** [See](index.md) "), "docs/checklists/consent-banner.md:", "the item C10 holds a link"),
+    "item with a link": (replace("docs/checklists/consent-banner.md", "**C10** ", "**C10** [See](index.md) "), "docs/checklists/consent-banner.md:", "the statement of C10 is not plain words"),
     "file path that leaves the tree": (link_out, "docs/outside.md:1:", "the file leads out of the project"),
     "link to a file that is gone": (unreadable_link, "docs/dangling.md:1:", "the file cannot be read"),
 }  # fmt: skip
