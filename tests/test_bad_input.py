@@ -47,6 +47,18 @@ def notice_for_the_uk(root: Path) -> None:
     replace(NOTICE, "avoid_in: [eea, uk", "avoid_in: [eea")(root)
 
 
+def notice_for_canada(root: Path) -> None:
+    replace(NOTICE, "regions: [us]", "regions: [us, ca]")(root)
+    replace(NOTICE, "br, ca-qc]", "br]")(root)
+
+
+def region_in_an_avoided_one(root: Path) -> None:
+    text = (root / OPT_IN).read_text()
+    (root / OPT_IN).write_text(
+        "\n".join("avoid_in: [ca]" if line.startswith("avoid_in:") else line for line in text.split("\n"))
+    )
+
+
 def copy_of_opt_in(root: Path) -> None:
     write("snippets/banner/again/en.md", (root / OPT_IN).read_text())(root)
 
@@ -121,6 +133,8 @@ CASES = {
     "accepting without refusing": (replace(OPT_IN, "## reject", "## settings"), f"{OPT_IN}:", "accepting is offered without refusing"),
     "refusing on the other layer only": (replace(TWO_LAYER, "## layer-1-reject", "## layer-1-settings"), f"{TWO_LAYER}:", "accepting is offered without refusing"),
     "notice where a yes is needed": (notice_for_the_uk, f"{NOTICE}:1:", "a notice is offered for regions that need a yes: uk"),
+    "notice for a country with a part that needs a yes": (notice_for_canada, f"{NOTICE}:1:", "a notice is offered for regions that need a yes: ca-qc"),
+    "region that lies in an avoided one": (region_in_an_avoided_one, f"{OPT_IN}:1:", "the region ca-qc is both in regions and in avoid_in"),
     "region that is used and avoided": (replace(NOTICE, "regions: [", "regions: [uk, "), f"{NOTICE}:1:", "the region uk is both in regions and in avoid_in"),
     "history edited by hand": (replace(HISTORY, "First release.", "First  release."), f"{HISTORY}:2:", "entry 1: its content and its hash differ"),
     "history with another text": (replace(HISTORY, "May we record", "We record"), f"{HISTORY}:2:", 'entry 1: the text "en" and its SHA-256 differ'),

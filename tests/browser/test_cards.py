@@ -128,3 +128,14 @@ def test_the_catalogue_lists_every_snippet_and_leads_to_it(page: Page, book: Boo
     for title, address in addresses.items():
         page.goto(address, wait_until="domcontentloaded")
         expect(page.get_by_role("heading", level=1)).to_contain_text(title)
+
+
+def test_two_cards_of_one_text_each_show_their_format(page: Page) -> None:
+    page.goto("wording/banner/opt-in/")
+    page.evaluate("""async () => {
+        const text = await (await fetch(location.href)).text();
+        const twin = new DOMParser().parseFromString(text, 'text/html').querySelector('consent-card');
+        document.querySelector('consent-card').before(document.adoptNode(twin));
+    }""")
+    for card in page.locator("consent-card").all()[:2]:
+        expect(card.get_by_role("radio", name="Read")).to_be_checked()

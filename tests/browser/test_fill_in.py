@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.pages import CHECKLIST, GUIDE, SNIPPET
 from tests.browser.test_accessibility import NARROW, go_dark, violations
@@ -346,3 +346,28 @@ def test_paper_shows_the_filled_text_and_no_panel(page: Page) -> None:
             expect(element).to_be_hidden()
     expect(blanks(page, "company").first).to_be_visible()
     filled(page, "company", "Acme")
+
+
+def test_the_panel_is_not_there_before_it_knows_what_is_stored(page: Page) -> None:
+    page.goto("404.html")
+    stored = '{"v":1,"values":{"company":"Acme"}}'
+    page.evaluate("stored => localStorage.setItem('consentbook.details.v1', stored)", stored)
+    held: list[Route] = []
+    page.route("**/wording/variables.json", lambda route: held.append(route))  # noqa: PLW0108 - Playwright takes no built-in
+    page.goto(SNIPPET)
+    expect(page.get_by_role("button", name="Copy text").first).to_be_visible()
+    expect(page.locator("consent-details")).to_be_hidden()
+    held[0].continue_()
+    expect(page.locator("consent-details")).to_be_visible()
+    assert "Acme" in page.evaluate("localStorage.getItem('consentbook.details.v1')")
+
+
+def test_a_link_is_not_passed_on_in_the_next_link(page: Page) -> None:
+    page.goto(f"{SNIPPET}#fill?settings_url=https%3A%2F%2Fold.example%2F")
+    expect(page.locator(".cb-offer")).to_be_visible()
+    page.locator("consent-details summary").click()
+    page.locator("#fill-policy_url").fill("https://new.example/")
+    page.get_by_role("button", name="Copy a link with these values").click()
+    link = page.locator(".cb-details__link").inner_text()
+    assert "new.example" in link
+    assert "old.example" not in link

@@ -113,3 +113,15 @@ def test_the_drawer_opens_on_a_phone(page: Page) -> None:
     page.locator("header label[for=__drawer]").click()
     expect(drawer).to_be_in_viewport()
     expect(drawer.get_by_role("link", name="Wording")).to_be_visible()
+
+
+def test_paper_is_light_though_the_screen_is_dark(page: Page) -> None:
+    page.emulate_media(color_scheme="dark")
+    page.goto(SNIPPET)
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(29, 42, 51)"
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('consent-card')).backgroundColor")
+        == "rgb(255, 255, 255)"
+    )

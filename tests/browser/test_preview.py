@@ -173,3 +173,12 @@ def test_a_preview_fits_a_small_screen(page: Page, path: str) -> None:
     for width in ("Phone", "Desktop"):
         preview(page).get_by_label("Width").select_option(width)
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_a_link_without_an_address_is_reached_and_told_by_keyboard(page: Page) -> None:
+    page.goto("wording/banner/opt-in/")
+    link = page.locator("consent-preview section a").first
+    link.focus()
+    expect(link).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("The link leads to {{ settings_url }}")).to_be_visible()

@@ -182,6 +182,18 @@ def test_a_release_of_the_past_is_refused(project: Path) -> None:
     assert "was last released on" in ran.stderr
 
 
+def test_a_release_that_one_history_refuses_writes_none(project: Path) -> None:
+    arguments = ["wording", "release", "--author", "docs", "--reason", "Later.", "--date"]
+    opt_out = project / "snippets/banner/opt-out/en.md"
+    opt_out.write_text(opt_out.read_text().replace("## heading", "## heading\n\nPlease note:", 1))
+    assert consentbook(project, *arguments, "2099-06-01").returncode == 0
+    opt_out.write_text(opt_out.read_text().replace("Please note:", "Note:"))
+    change(project, "May we record", "Will you let us record")
+    before = (project / "snippets/banner/opt-in/history.yml").read_bytes()
+    assert consentbook(project, *arguments, "2099-01-01").returncode == 2
+    assert (project / "snippets/banner/opt-in/history.yml").read_bytes() == before
+
+
 def test_a_lapsed_review_is_told_and_stops_a_release(project: Path) -> None:
     reviewed = (
         "status: reviewed\n  reviewer: counsel\n  reviewed_on: 2020-01-01\n  review_by: 2021-01-01\n  revision: 1"

@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 
 from consentbook.checklists.details import addresses, plain, snippet_ids
 from consentbook.reading.schema import Plain, Schema
-from consentbook.wording.forms import CONSENT, REGIONS
+from consentbook.wording.forms import CONSENT, REGIONS, lies_in
 
 ROLES: dict[str, str] = {
     "product": "Product",
@@ -28,7 +28,7 @@ ItemId = Annotated[str, StringConstraints(pattern=rf"^{ID}$")]
 
 def overlap(region: str, other: str) -> bool:
     """Return whether one region is the other or lies in it: California lies in the United States."""
-    return region == other or region.startswith(f"{other}-") or other.startswith(f"{region}-")
+    return lies_in(region, other) or lies_in(other, region)
 
 
 @dataclass(frozen=True, slots=True)

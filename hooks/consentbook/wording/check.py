@@ -7,7 +7,7 @@ from datetime import date
 from consentbook.reading.offences import Offence, did_you_mean
 from consentbook.rules.engine import review_text, rules
 from consentbook.wording import render
-from consentbook.wording.forms import MAIN, OPT_IN_REGIONS, ROOM_TO_TRANSLATE
+from consentbook.wording.forms import MAIN, OPT_IN_REGIONS, ROOM_TO_TRANSLATE, lies_in
 from consentbook.wording.model import Library, Part, Review, Snippet, Text
 from consentbook.wording.text import ELEMENTS
 
@@ -140,12 +140,13 @@ def _choices(text: Text) -> Iterator[Offence]:
 
 def _regions(snippet: Snippet) -> Iterator[Offence]:
     """A region is used or avoided; a banner that only tells is for none where recording waits for a yes."""
-    for region in sorted(set(snippet.meta.regions) & set(snippet.meta.avoid_in)):
+    used, avoided = snippet.meta.regions, snippet.meta.avoid_in
+    for region in sorted(region for region in used if any(lies_in(region, outer) for outer in avoided)):
         wrong = f"the region {region} is both in regions and in avoid_in"
         yield Offence(snippet.path, 1, wrong, "Delete it from one of the two.")
     if snippet.meta.form == "banner" and snippet.meta.consent == "notice":
-        used = OPT_IN_REGIONS if "any" in snippet.meta.regions else OPT_IN_REGIONS & set(snippet.meta.regions)
-        unasked = sorted(used - set(snippet.meta.avoid_in))
+        told = {region for region in OPT_IN_REGIONS if any(lies_in(region, outer) for outer in used)}
+        unasked = sorted(region for region in told if not any(lies_in(region, outer) for outer in avoided))
         if unasked:
             what = f"a notice is offered for regions that need a yes: {', '.join(unasked)}"
             yield _broken("notice-in-opt-in-region", snippet.path, 1, what)

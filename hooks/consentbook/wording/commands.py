@@ -108,10 +108,10 @@ def release(root: Path, names: tuple[str, ...], author: str, reason: str, day: d
     library = read_book(root).library
     chosen = [_snippet(library, name) for name in names] or list(library.snippets.values())
     changed = [snippet for snippet in chosen if snippet.unreleased]
-    for snippet in changed:
-        history = _released(snippet, day.date() if day else today(), author, reason)
-        append_entry(root / "snippets" / snippet.id, history)
-        say(f"{snippet.id}: revision {history.revision} ({', '.join(snippet.unreleased)})")
+    entries = [_released(snippet, day.date() if day else today(), author, reason) for snippet in changed]
+    for snippet, entry in zip(changed, entries, strict=True):  # written only when every one of them can be
+        append_entry(root / "snippets" / snippet.id, entry)
+        say(f"{snippet.id}: revision {entry.revision} ({', '.join(snippet.unreleased)})")
     if not changed:
         say("Nothing has changed since the latest revisions.")
 

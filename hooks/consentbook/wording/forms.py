@@ -23,6 +23,12 @@ REGIONS: dict[str, str] = {
 # Where recording waits for a yes (docs/guide/regions.md says why, and what is not certain).
 OPT_IN_REGIONS = frozenset({"eea", "uk", "ch", "br", "ca-qc"})
 
+
+def lies_in(region: str, outer: str) -> bool:
+    """Return whether ``region`` is ``outer`` or a part of it, as California is of the United States."""
+    return outer == "any" or f"{region}-".startswith(f"{outer}-")
+
+
 CONSENT: dict[str, str] = {
     "opt-in": "Opt-in",
     "opt-out": "Opt-out",

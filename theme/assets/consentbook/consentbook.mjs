@@ -1,5 +1,3 @@
-// What the pages can do with JavaScript on.
-
 export function make(tag, properties = {}, ...children) {
   const made = Object.assign(document.createElement(tag), properties);
   made.append(...children);
@@ -22,7 +20,6 @@ export function button(label, action) {
   return made;
 }
 
-// Where copying is forbidden, select what is shown.
 export async function copy(text, shown, made) {
   try {
     await navigator.clipboard.writeText(text);
@@ -73,6 +70,7 @@ const [typed, values] = [new Map(), new Map()];
 let variables = new Map();
 let kept = false;
 let format = "Read";
+let cards = 0;
 const changes = new EventTarget();
 const changed = () => changes.dispatchEvent(new Event("change"));
 
@@ -185,9 +183,10 @@ class ConsentCard extends Wired {
     this.formats = [...this.querySelectorAll("pre")];
     this.radios = [...this.querySelectorAll("[type=radio]")];
     for (const radio of this.radios) {
-      radio.name = `${this.dataset.id} ${this.dataset.key}`;
+      radio.name = cards;
       radio.value = radio.parentNode.textContent;
     }
+    cards += 1;
     changes.addEventListener("change", () => this.show());
     this.show();
   }
@@ -241,6 +240,7 @@ class ConsentCard extends Wired {
 class ConsentDetails extends Wired {
   async start() {
     [this.summary, this.box, this.link] = this.find("summary", "input", ".cb-details__link");
+    this.hidden = true;
     try {
       const response = await fetch(new URL("../../wording/variables.json", import.meta.url));
       variables = new Map(Object.entries(await response.json()));
@@ -252,6 +252,7 @@ class ConsentDetails extends Wired {
     changes.addEventListener("change", () => this.show());
     addEventListener("storage", ({ key }) => { if ([DETAILS, FORMAT, null].includes(key)) recall(); });
     addEventListener("hashchange", () => this.offer());
+    this.hidden = false;
     recall();
     return this.offer();
   }
@@ -309,7 +310,8 @@ class ConsentDetails extends Wired {
   // What is behind # no server sees.
   share(made) {
     const brought = new URLSearchParams(this.filled.map((name) => [name, typed.get(name)]));
-    if (location.hash) brought.set("#", location.hash.slice(1));
+    const anchor = location.hash.slice(1);
+    if (document.getElementById(anchor)) brought.set("#", anchor);
     this.link.textContent = `${location.href.split("#")[0]}#fill?${brought}`;
     copy(this.link.textContent, this.link, made);
   }
@@ -318,13 +320,13 @@ class ConsentDetails extends Wired {
     this.querySelector(".cb-offer")?.remove();
     if (!location.hash.startsWith("#fill?")) return;
     const brought = new URLSearchParams(location.hash.slice(6));
-    const anchor = brought.get("#");
-    if (anchor) document.getElementById(anchor)?.scrollIntoView();
+    const anchor = document.getElementById(brought.get("#"));
+    anchor?.scrollIntoView();
     const right = [...brought].filter(([name, text]) => check(name, text)[0].length);
     if (!right.length) return;
     const decide = (words, entries) => {
       take(entries);
-      history.replaceState(history.state, "", anchor ? `#${anchor}` : location.pathname + location.search);
+      history.replaceState(history.state, "", anchor ? `#${anchor.id}` : location.pathname + location.search);
       box.remove();
       this.summary.focus();
       announce(words);
@@ -344,7 +346,7 @@ class ConsentDetails extends Wired {
 
 // The rules under :host in consentbook.css
 const frame = new CSSStyleSheet();
-for (const { cssText } of [...document.styleSheets].find(({ href }) => href?.endsWith("/consentbook.css"))?.cssRules ?? []) {
+for (const { cssText } of [...document.styleSheets].find(({ href }) => href?.includes("/consentbook.css"))?.cssRules ?? []) {
   if (cssText.startsWith(":host")) frame.insertRule(cssText);
 }
 
@@ -356,7 +358,10 @@ class ConsentPreview extends Wired {
     if (document.body.dataset.mdColorScheme === "slate") this.colours.value = "dark";
     this.root = this.frame.attachShadow({ mode: "open" });
     this.root.adoptedStyleSheets = [frame];
-    this.root.addEventListener("keydown", ({ key }) => { if (key === "Escape") this.escape(); });
+    this.root.addEventListener("keydown", ({ key, target }) => {
+      if (key === "Escape") this.escape();
+      if (key === "Enter" && target.matches("a:not([href])")) target.click();
+    });
     this.root.addEventListener("click", (event) => this.press(event));
     changes.addEventListener("change", () => this.show());
     this.open();
@@ -396,7 +401,10 @@ class ConsentPreview extends Wired {
       link.dataset.to = link.getAttribute("href").replace(BLANK, (blank, name) => values.get(name) ?? blank);
       link.role = "link";
       if (isAddress(link.dataset.to)) link.href = link.dataset.to;
-      else link.removeAttribute("href");
+      else {
+        link.removeAttribute("href");
+        link.tabIndex = 0;
+      }
     }
     this.root.replaceChildren(shown);
   }
