@@ -111,11 +111,9 @@ FOUND = report(
         Outcome(
             "https://x.test/a",
             (Finding("https://x.test/a", "gone", "answered 404", "https://x.test/b"),),
-            404,
-            "",
             True,
         ),
-        Outcome(HOSTILE, (Finding(HOSTILE, "soft-404", 'answered 200 with "::error::<i>|\n"'),), 200, "", True),
+        Outcome(HOSTILE, (Finding(HOSTILE, "soft-404", 'answered 200 with "::error::<i>|\n"'),), True),
     ],
     PLACES,
 )
@@ -128,6 +126,8 @@ def test_each_format_holds_the_same_findings_in_the_same_order() -> None:
     assert [finding["code"] for finding in data["findings"]] == ["soft-404", "gone", "gone"]
     assert [result["ruleId"] for result in sarif] == ["soft-404", "gone", "gone"]
     assert [case.get("classname") for case in junit.iter("testcase")] == ["docs/%\n.md", "docs/a.md", "docs/b,c:d.md"]
+    suite = junit[0]
+    assert (suite.get("tests"), suite.get("failures")) == ("3", "2")
     assert (data["addresses"], data["answered"], data["counts"]["error"]) == (2, 2, 1)
     assert [line.rpartition("[")[2] for line in str(FORMATS["text"](FOUND)).splitlines() if line.endswith("]")] == [
         "soft-404]",

@@ -36,18 +36,20 @@ class Listed:
 
     def items(self) -> dict[str, Item]:
         """Return the items by their ids."""
-        checklists = self.book().checklists
         if not self.page:
-            return checklists.items
-        own = next((found for found in checklists.lists.values() if found.uri == self.page), None)
+            return self.book().checklists.items
+        own = self._own()
         return {item.id: item for item in own.items} if own else {}
 
     def checklist(self, shown: list[str]) -> Checklist | None:
         """Return the list of the page; where nobody says which page it is, the first with the items ``shown``."""
-        lists = self.book().checklists.lists.values()
         if self.page:
-            return next((found for found in lists if found.uri == self.page), None)
+            return self._own()
+        lists = self.book().checklists.lists.values()
         return next((found for found in lists if [item.id for item in found.items] == shown), None)
+
+    def _own(self) -> Checklist | None:
+        return next((found for found in self.book().checklists.lists.values() if found.uri == self.page), None)
 
 
 class Items(Preprocessor):

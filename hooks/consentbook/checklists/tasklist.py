@@ -20,7 +20,8 @@ MORE = re.compile(r"^(?P<key>Note|Evidence|Done): +(?P<words>.*)$")
 EVIDENCE = re.compile(r"^<(?P<address>https://[^\s<>]+)>$")
 DONE = re.compile(r"^(?P<at>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z)(?: by (?P<by>.*))?$")
 
-_markdown = MarkdownIt("commonmark", {"html": True})
+# Only blocks are told apart; what stands in them is matched as it is written, so nothing else needs to be parsed.
+_markdown = MarkdownIt("commonmark", {"html": True}).disable("inline")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from consentbook.reading.offences import Offence, Rejected
-from consentbook.reading.schema import Schema, build_each
-from consentbook.reading.strict_yaml import parse_yaml
+from consentbook.reading.schema import Schema, read_data
 
 CODES = Path(__file__).parent / "codes.yml"
 Weight = Literal["error", "warning", "unchecked", "hint"]
@@ -25,9 +23,4 @@ class Code(Schema):
 @cache
 def codes() -> dict[str, Code]:
     """Return every code. Raises ``Rejected`` if codes.yml is not right."""
-    offences: list[Offence] = []
-    tree = parse_yaml(CODES.read_text(encoding="utf-8"), CODES.name, offences)
-    found = build_each(Code, tree, CODES.name, offences) if tree else {}
-    if offences:
-        raise Rejected(offences)
-    return found
+    return read_data(Code, CODES)

@@ -17,12 +17,10 @@ UNAVAILABLE = 503
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one address without its fragment: what was found, and what the server said at last."""
+    """What became of one address without its fragment: what was found, and whether a server said anything."""
 
     address: str
     findings: tuple[Finding, ...]
-    status: int
-    final: str
     answered: bool
 
 
@@ -85,8 +83,7 @@ class _Run:
             answer = await self._answer(target.address, target.whole, host.pace)
             findings = judge(target, answer, self.settings)
             said = isinstance(answer, Answer) or answer.answered
-            status = answer.status if isinstance(answer, Answer) else 0
-            await self.outcomes.put(Outcome(target.address, findings, status, answer.final, said))
+            await self.outcomes.put(Outcome(target.address, findings, said))
 
     async def _answer(self, address: str, whole: bool, pace: Pace) -> Answer | Trouble:
         """Ask until there is an answer that stands, at most ``attempts`` times; no slot is held while waiting."""

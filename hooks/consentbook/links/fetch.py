@@ -86,7 +86,12 @@ class Connector(aiohttp.TCPConnector):
         self.allowed = settings.allowed
         self.expiries: dict[str, datetime] = {}
 
-    async def connect(self, req: aiohttp.ClientRequest, traces: Any, timeout: aiohttp.ClientTimeout) -> Any:  # noqa: ASYNC109
+    async def connect(
+        self,
+        req: aiohttp.ClientRequest,
+        traces: Any,
+        timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - the name is aiohttp's
+    ) -> Any:
         """Return a connection; raises ``NotPublic`` if it leads to an address that must not be asked."""
         connection = await super().connect(req, traces, timeout)
         transport = connection.transport
@@ -118,7 +123,7 @@ class Client:
         way = _Way(address)
         try:
             async with asyncio.timeout(self.settings.seconds):
-                return await self._follow(way, HEAD if not whole else WHOLE)
+                return await self._follow(way, WHOLE if whole else HEAD)
         except TimeoutError:
             return Trouble("no-answer", f"no answer within {self.settings.seconds:g} s", way.current, again=True)
         except NotPublic as refused:

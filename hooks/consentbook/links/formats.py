@@ -65,7 +65,9 @@ def _words(row: Placed) -> str:
 
 def as_junit(found: Report) -> str:
     """Return a JUnit file: each address that was written is a case, and what is broken a failure."""
-    suite = Element("testsuite", name="links", tests=str(len(found.findings)), failures=str(found.count("error")))
+    weights = [finding.weight for finding in found.findings]
+    counts = {"tests": len(weights), "failures": weights.count("error"), "skipped": weights.count("unchecked")}
+    suite = Element("testsuite", {"name": "links"} | {key: str(count) for key, count in counts.items()})
     for finding in found.findings:
         case = SubElement(
             suite, "testcase", classname=_xml(finding.path), name=_xml(f"{finding.address} line {finding.line}")

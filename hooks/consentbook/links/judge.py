@@ -16,8 +16,9 @@ GONE = {404, 410}
 UNDECIDED = {401, 403, 405, 406, 407, 408, 409, 418, 421, 423, 425, 426, 451, 999}
 FOR_GOOD = {301, 308}
 TOO_MANY = 429
+# Roots of start pages such as /en/.
 LANGUAGES = frozenset(
-    "ar bg cs da de el en es fi fr he hi hu id it ja ko nb nl no pl pt ro ru sk sv th tr uk vi zh".split()  # noqa: SIM905
+    "ar bg cs da de el en es fi fr he hi hu id it ja ko nb nl no pl pt ro ru sk sv th tr uk vi zh".split()  # noqa: SIM905 - a list of quotes
 )
 
 

@@ -42,4 +42,4 @@ def _borne(findings: tuple[Finding, ...], known: dict[str, KnownBroken], today: 
 
 def _needless(entry: KnownBroken) -> Outcome:
     words = f"the register bears with it until {entry.until}, and there is no need"
-    return Outcome(entry.url, (Finding(entry.url, "known-needless", words),), 0, "", answered=False)
+    return Outcome(entry.url, (Finding(entry.url, "known-needless", words),), answered=False)

@@ -1,14 +1,15 @@
 """From a YAML tree to a typed, frozen value: every error of the schema becomes an offence with its line."""
 
 import re
+from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
 from pydantic_core import ErrorDetails
 
-from consentbook.reading.offences import Offence, did_you_mean
-from consentbook.reading.strict_yaml import Tree
+from consentbook.reading.offences import Offence, Rejected, did_you_mean
+from consentbook.reading.strict_yaml import Tree, parse_yaml
 
 # Metadata is shown as plain text in pages, feeds and terminals: no character of HTML or Markdown's markup is taken,
 # so that it can carry none.
@@ -59,6 +60,16 @@ def build_each(schema: type[S], tree: Tree, name: str, offences: list[Offence]) 
     offences.extend(Offence(name, tree.line((key,)), f'"{key}" is no name', _NAMES) for key in wrong)
     built = {key: build(schema, tree.below(key), name, offences) for key in tree.value}
     return {key: value for key, value in built.items() if value is not None}
+
+
+def read_data(schema: type[S], path: Path) -> dict[str, S]:
+    """Return what a data file of the package says, by name; raises ``Rejected`` if it is not right."""
+    offences: list[Offence] = []
+    tree = parse_yaml(path.read_text(encoding="utf-8"), path.name, offences)
+    found = build_each(schema, tree, path.name, offences) if tree else {}
+    if offences:
+        raise Rejected(offences)
+    return found
 
 
 _NAMES = "Write `name:` lines; names are small letters, digits, - and _."

@@ -9,9 +9,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from consentbook.reading.offences import Offence, Rejected
-from consentbook.reading.schema import Name, Schema, build_each
-from consentbook.reading.strict_yaml import parse_yaml
+from consentbook.reading.schema import Name, Schema, read_data
 
 RULES = Path(__file__).parent / "rules.yml"
 
@@ -52,12 +50,7 @@ class Finding:
 @cache
 def rules() -> dict[str, Rule]:
     """Return every rule by its code. Raises ``Rejected`` if rules.yml is not right."""
-    offences: list[Offence] = []
-    tree = parse_yaml(RULES.read_text(encoding="utf-8"), RULES.name, offences)
-    found = build_each(Rule, tree, RULES.name, offences) if tree else {}
-    if offences:
-        raise Rejected(offences)
-    return found
+    return read_data(Rule, RULES)
 
 
 def review_text(text: str, language: str = "en") -> Iterator[Finding]:
