@@ -10,7 +10,7 @@ from pathlib import Path
 from consentbook.checklists.feed import checklist_files
 from consentbook.checklists.model import Checklists
 from consentbook.checklists.read import read_checklists
-from consentbook.links.check import LinkCheck
+from consentbook.links.policy import LinkCheck
 from consentbook.links.register import Register, read_register
 from consentbook.reading.offences import Offence, Rejected
 from consentbook.reading.pages import Page, read_page

@@ -7,12 +7,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from consentbook.links.addresses import Place
-from consentbook.links.engine import Outcome
-from consentbook.links.formats import FORMATS
-from consentbook.links.judge import Finding
-from consentbook.links.report import report
-from tests.links.server import Sites, answering
+from consentbook.links.outside.engine import Outcome
+from consentbook.links.outside.judge import Finding
+from consentbook.links.reports.formats import FORMATS
+from consentbook.links.reports.report import report
+from consentbook.links.sources.places import Place
+from tests.links.outside.server import Sites, answering
 from tests.support import ROOT, consentbook
 
 

@@ -8,14 +8,14 @@ from pathlib import Path
 import click
 
 from consentbook.book import read_book, today
-from consentbook.links.addresses import outside_addresses, with_known
 from consentbook.links.codes import codes
-from consentbook.links.engine import Outcome, check, targets
-from consentbook.links.fetch import Settings
-from consentbook.links.formats import FORMATS
-from consentbook.links.judge import Target
-from consentbook.links.known import bear_with_known, without_excluded
-from consentbook.links.report import WEIGHTS, Report, report
+from consentbook.links.outside.engine import Outcome, check, targets
+from consentbook.links.outside.fetch import Settings
+from consentbook.links.outside.judge import Target
+from consentbook.links.outside.known import bear_with_known, without_excluded
+from consentbook.links.reports.formats import FORMATS
+from consentbook.links.reports.report import WEIGHTS, Report, report
+from consentbook.links.sources.book import outside_addresses, with_known
 from consentbook.reading.offences import did_you_mean
 from consentbook.terminal import COULD_NOT_RUN, FINDINGS, pass_root, say
 

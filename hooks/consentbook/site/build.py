@@ -12,7 +12,7 @@ from pathlib import Path
 
 from consentbook.book import Book, read_book
 from consentbook.editions import EDITION_VARIABLE
-from consentbook.links.inside import check_site
+from consentbook.links.inside.site import check_site
 from consentbook.reading.offences import Rejected
 
 

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from consentbook import __version__
 from consentbook.links.codes import codes
-from consentbook.links.report import WEIGHTS, Placed, Report
+from consentbook.links.reports.report import WEIGHTS, Placed, Report
 from consentbook.terminal import github_command
 
 NOT_XML = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

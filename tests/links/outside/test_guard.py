@@ -2,7 +2,7 @@
 
 import pytest
 
-from consentbook.links.guard import NotPublic, check_public
+from consentbook.links.outside.guard import NotPublic, check_public
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,12 @@ import pytest
 from pydantic import ValidationError
 
 from consentbook.links.codes import codes
-from consentbook.links.engine import Outcome, check, targets
-from consentbook.links.expected import unmet
-from consentbook.links.fetch import Answer, Settings
-from consentbook.links.pace import seconds_to_wait
+from consentbook.links.outside.engine import Outcome, check, targets
+from consentbook.links.outside.expected import unmet
+from consentbook.links.outside.fetch import Answer, Settings
+from consentbook.links.outside.pace import seconds_to_wait
 from consentbook.links.register import Expectation
-from tests.links.server import Sites, answering, asked, moments
+from tests.links.outside.server import Sites, answering, asked, moments
 
 QUICK = Settings(allowed=frozenset({"127.0.0.1"}), seconds=3, backoff=0.05, most_wait=3, attempts=3)
 LATE_ANCHOR = "/late#late"

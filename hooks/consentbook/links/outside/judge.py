@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from consentbook.links.codes import Weight, codes
-from consentbook.links.expected import unmet
-from consentbook.links.fetch import Answer, Settings, Trouble
-from consentbook.links.page import LOGIN, FetchedPage
+from consentbook.links.outside.expected import unmet
+from consentbook.links.outside.fetch import Answer, Settings, Trouble
+from consentbook.links.outside.page import LOGIN, FetchedPage
 from consentbook.links.register import Expectation
 
 GONE = {404, 410}

@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urldefrag, urlsplit
 
-from consentbook.links.fetch import Answer, Client, Settings, Trouble, client
-from consentbook.links.judge import TOO_MANY, Finding, Target, judge
-from consentbook.links.pace import Pace, seconds_to_wait
+from consentbook.links.outside.fetch import Answer, Client, Settings, Trouble, client
+from consentbook.links.outside.judge import TOO_MANY, Finding, Target, judge
+from consentbook.links.outside.pace import Pace, seconds_to_wait
 from consentbook.links.register import Expectation
 
 UNAVAILABLE = 503

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from consentbook.links.engine import Outcome
-from consentbook.links.judge import Finding, Target
+from consentbook.links.outside.engine import Outcome
+from consentbook.links.outside.judge import Finding, Target
 from consentbook.links.register import Excluded, KnownBroken, Register
 
 

@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urldefrag
 
-from consentbook.links.addresses import Place
 from consentbook.links.codes import Weight, codes
-from consentbook.links.engine import Outcome
+from consentbook.links.outside.engine import Outcome
+from consentbook.links.sources.places import Place
 from consentbook.reading.files import HIDDEN
 
 DOUBTFUL = {"soft-404", "login-wall", "sent-home", "parked"}

@@ -1,19 +1,11 @@
 """Which addresses outside the site the project links to, and where each is written."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 
 from consentbook.book import Book
 from consentbook.links.register import REGISTER
+from consentbook.links.sources.places import Place
 from consentbook.wording import render
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """A file of the project and a line in it."""
-
-    path: str
-    line: int
 
 
 def outside_addresses(book: Book) -> dict[str, list[Place]]:

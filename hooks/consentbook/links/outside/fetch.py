@@ -16,8 +16,8 @@ import aiohttp
 from yarl import URL
 
 from consentbook import __version__
-from consentbook.links.guard import GuardedResolver, NotPublic, check_public
-from consentbook.links.pace import moment_of
+from consentbook.links.outside.guard import GuardedResolver, NotPublic, check_public
+from consentbook.links.outside.pace import moment_of
 
 MOST_REDIRECTS = 10
 REDIRECTS = {301, 302, 303, 307, 308}

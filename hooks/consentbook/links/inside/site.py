@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from consentbook.book import Book
-from consentbook.links.acting import acting, inline_scripts
+from consentbook.links.inside.acting import acting, inline_scripts
 from consentbook.reading.offences import Offence
 
 TARGETS = (("a", "href"), ("link", "href"), ("img", "src"), ("script", "src"), ("source", "src"))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from consentbook.book import Book
-from consentbook.links.inside import check_site
+from consentbook.links.inside.site import check_site
 
 GOOD = '<article><h1 id="top">x</h1><a href="../">a</a> <a href="#top">b</a> <a href="../other/#part">c</a></article>'
 

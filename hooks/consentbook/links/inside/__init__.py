@@ -1,0 +1,1 @@
+"""Links inside a built site, and what acts by itself on its pages."""

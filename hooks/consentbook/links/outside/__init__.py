@@ -1,0 +1,1 @@
+"""Addresses of other sites: how they are asked, and what an answer means."""

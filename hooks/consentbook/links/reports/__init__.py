@@ -1,0 +1,1 @@
+"""What was found, placed where it is written, in the formats that people and tools read."""

@@ -1,0 +1,1 @@
+"""Where addresses are written: in the project, and in files and sites of others."""
