@@ -23,24 +23,40 @@ def pass_root(command: Callable[Concatenate[Path, P], R]) -> Callable[P, R]:
 
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        return command(_find_root(click.get_current_context().obj), *args, **kwargs)
+        return command(find_root(click.get_current_context().obj), *args, **kwargs)
 
     return run
 
 
-def _find_root(named: Path | None) -> Path:
+def find_root(named: Path | None) -> Path:
+    """Return the project's root: ``named``, or the nearest folder above. Raises ``click.UsageError`` without one."""
     start = (named or Path()).resolve()
-    for folder in [start] if named else [start, *start.parents]:
-        if (folder / "mkdocs.yml").is_file() and (folder / "snippets").is_dir():
-            return folder
-    raise click.UsageError(
-        "There is no mkdocs.yml with a snippets folder beside it, here or above. Name it with --root."
-    )
+    root = _nearest([start] if named else [start, *start.parents])
+    if not root:
+        raise click.UsageError(
+            "There is no mkdocs.yml with a snippets folder beside it, here or above. Name it with --root."
+        )
+    return root
+
+
+def root_above(start: Path) -> Path | None:
+    """Return the project's root at ``start`` or above, if there is one."""
+    return _nearest([start, *start.parents])
+
+
+def _nearest(folders: Iterable[Path]) -> Path | None:
+    here = (folder for folder in folders if (folder / "mkdocs.yml").is_file() and (folder / "snippets").is_dir())
+    return next(here, None)
 
 
 def say(text: str) -> None:
     """Write a line of result to standard output."""
     click.echo(text)
+
+
+def warn(text: str) -> None:
+    """Write to standard error what went wrong, and did not stop the command by itself."""
+    click.echo(f"consentbook: {text}", err=True)
 
 
 def progress(text: str) -> None:

@@ -2,15 +2,15 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from consentbook.links.outside.engine import Outcome
-from consentbook.links.outside.judge import Finding
+from consentbook.links.outside.target import Finding, Outcome
 from consentbook.links.reports.formats import FORMATS
-from consentbook.links.reports.report import report
+from consentbook.links.reports.placing import Rules, report
 from consentbook.links.sources.places import Place
 from tests.links.outside.server import Sites, answering
 from tests.support import ROOT, consentbook
@@ -116,6 +116,7 @@ FOUND = report(
         Outcome(HOSTILE, (Finding(HOSTILE, "soft-404", 'answered 200 with "::error::<i>|\n"'),), True),
     ],
     PLACES,
+    Rules(datetime(2026, 11, 24, 12, tzinfo=UTC)),
 )
 
 

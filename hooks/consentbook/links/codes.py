@@ -9,15 +9,16 @@ from pydantic import Field
 from consentbook.reading.schema import Schema, read_data
 
 CODES = Path(__file__).parent / "codes.yml"
-Weight = Literal["error", "warning", "unchecked", "hint"]
+Weight = Literal["error", "suspect", "warning", "unchecked", "hint"]
 
 
 class Code(Schema):
     """What a code means, how much it weighs, and what to do."""
 
-    weight: Weight = Field(description="error, warning, unchecked or hint")
+    weight: Literal["error", "warning", "unchecked", "hint"] = Field(description="error, warning, unchecked or hint")
     says: str = Field(description="one sentence on what it means")
     mend: str = Field(description="one sentence on what to do")
+    lost: bool = Field(False, description="true where the page itself is lost, and an archive may have it")
 
 
 @cache

@@ -1,142 +1,203 @@
-"""``consentbook links``: check the addresses outside the site over HTTP, and explain what was found."""
+"""``consentbook links``: check links, explain what was found, make one report of many."""
 
-import asyncio
-import sys
-from collections.abc import Collection
+import os
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
+from typing import Any, BinaryIO
 
 import click
 
-from consentbook.book import read_book, today
 from consentbook.links.codes import codes
-from consentbook.links.outside.engine import Outcome, check, targets
-from consentbook.links.outside.fetch import Settings
-from consentbook.links.outside.judge import Target
-from consentbook.links.outside.known import bear_with_known, without_excluded
+from consentbook.links.options import pass_settings
+from consentbook.links.outside.settings import Settings
 from consentbook.links.reports.formats import FORMATS
-from consentbook.links.reports.report import WEIGHTS, Report, report
-from consentbook.links.sources.book import outside_addresses, with_known
+from consentbook.links.reports.report import WEIGHTS, Report
+from consentbook.links.reports.saved import NotMerged, merged, missing, parse
+from consentbook.links.run import Ended, How, run
+from consentbook.links.select import NothingFits, Shard
+from consentbook.links.what import Choice, project_of, written_at, written_in_project
+from consentbook.reading.files import write_file
 from consentbook.reading.offences import did_you_mean
-from consentbook.terminal import COULD_NOT_RUN, FINDINGS, pass_root, say
+from consentbook.terminal import COULD_NOT_RUN, FINDINGS, say, warn
 
 
-@click.group(invoke_without_command=True)
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True)
-@click.option(
-    "--fail-on", type=click.Choice(WEIGHTS), default="error", show_default=True, help="The least that is a finding."
+class CheckUnlessNamed(click.Group):
+    """A group whose command ``check`` needs no name: ``links docs/`` is ``links check docs/``."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the name in where no command is named."""
+        named = bool(args) and args[0] in self.commands
+        return super().parse_args(ctx, args if named else ["check", *args])
+
+
+@click.group(cls=CheckUnlessNamed)
+def links() -> None:
+    """Check links, explain what was found, make one report of many."""
+
+
+Reports = tuple[tuple[str, Path], ...]
+
+
+def _shard(_: click.Context, __: click.Parameter, value: str | None) -> Shard | None:
+    try:
+        return Shard.parse(value) if value else None
+    except ValueError:
+        raise click.BadParameter(f'"{value}" is no part of a whole. Write one such as 3/10.') from None
+
+
+REPORTING = (
+    click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text"),
+    click.option(
+        "--report",
+        "reports",
+        type=(click.Choice(list(FORMATS)), click.Path(dir_okay=False, path_type=Path)),
+        multiple=True,
+        metavar="FORMAT FILE",
+        help="Write the report into a file, too.",
+    ),
+    click.option("--fail-on", type=click.Choice(WEIGHTS), default="error", help="The least that is a finding."),
 )
-@click.option("--allow-host", "allowed", multiple=True, metavar="HOST", help="A host that may be private. Repeatable.")
+
+
+def reporting(command: Callable[..., None]) -> Callable[..., None]:
+    """Give ``command`` the options on reports."""
+    for option in reversed(REPORTING):
+        command = option(command)
+    return command
+
+
+@links.command(context_settings={"show_default": True, "help_option_names": ["-h", "--help"]})
+@click.argument("what", nargs=-1, metavar="[FILE|DIR|URL|-]...")
+@reporting
+@click.option("--offline", is_flag=True, help="Ask nobody: check what can be checked in the files alone.")
 @click.option(
-    "--timeout",
-    "seconds",
-    type=click.FloatRange(0.1, 300),
-    default=20.0,
-    show_default=True,
-    help="Seconds for one attempt.",
+    "--only",
+    multiple=True,
+    metavar="PATTERN",
+    help="Only links whose address or file fits, as in 'https://*.example.com/*', or a name of the register.",
 )
-@click.option("--deadline", type=click.FloatRange(1), help="Seconds for the whole check; the rest is not checked then.")
+@click.option("--since", metavar="REV", help="Only links in files that changed since a revision in git.")
+@click.option("--depth", type=click.IntRange(0, 10), default=1, help="How far to follow the pages of a URL.")
 @click.option(
-    "--pace",
-    type=click.FloatRange(0, 60),
-    default=0.0,
-    show_default=True,
-    help="Seconds between two requests to a host.",
+    "--register",
+    "register_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A links.yml for what is named: expectations, known_broken, exclude.",
 )
+@click.option("--shard", callback=_shard, metavar="PART/WHOLE", help="Only one part of the hosts, as in 3/10.")
 @click.option(
-    "--per-host", type=click.IntRange(1, 32), default=4, show_default=True, help="Requests to a host at once."
+    "--cache",
+    "cache_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    show_default="in a project .cache/links.sqlite3",
+    help="Where to keep what was found.",
 )
+@click.option("--no-cache", is_flag=True, help="Keep nothing, and believe nothing that was kept.")
 @click.option(
-    "--attempts", type=click.IntRange(1, 10), default=3, show_default=True, help="How often to ask a server that fails."
+    "--fresh", type=click.FloatRange(0), default=3.0, help="Days for which a fine address is not asked again."
 )
-@click.option(
-    "--most-wait",
-    type=click.FloatRange(0),
-    default=30.0,
-    show_default=True,
-    help="The longest wait in seconds that a host may ask for.",
-)
-@click.option(
-    "--expiry",
-    type=click.IntRange(0, 365),
-    default=14,
-    show_default=True,
-    help="Tell of certificates that run out in so many days.",
-)
-@click.option(
-    "--authority", type=click.Path(exists=True, dir_okay=False), help="A file with more certificate authorities."
-)
+@click.option("--suspect", type=click.FloatRange(0), default=3.0, help="Days for which a link that worked may fail.")
+@pass_settings
 @click.pass_context
-def links(
+def check(
     context: click.Context,
+    /,
+    what: tuple[str, ...],
+    settings: Settings,
+    folders: tuple[tuple[str, str], ...],
     form: str,
+    reports: Reports,
     fail_on: str,
-    allowed: tuple[str, ...],
-    seconds: float,
-    deadline: float | None,
-    pace: float,
-    per_host: int,
-    attempts: int,
-    most_wait: float,
-    expiry: int,
-    authority: str | None,
+    shard: Shard | None,
+    cache_file: Path | None,
+    no_cache: bool,
+    fresh: float,
+    suspect: float,
+    offline: bool,
+    **choices: Any,
 ) -> None:
-    """Check every address outside the site that pages, snippets and links.yml lead to.
+    """Check every link of the project, or of files, folders and sites that are named.
 
-    An address can be broken (error), doubtful (warning), not checked, or better written otherwise (hint); each finding
-    has a code. Hosts on private networks are not asked, unless they are allowed by name. Exit code 1 says that there
-    are findings of the weight of --fail-on or more, 2 that not one server answered.
+    An address can be broken (error), broken for a short time (suspect), doubtful (warning), not checked, or better
+    written otherwise (hint); each finding has a code, which `consentbook links explain CODE` explains. `consentbook
+    links merge REPORT...` makes one report of those of many parts. Hosts on private networks are not asked, unless they
+    are allowed by name. Proxies are taken from HTTP_PROXY, HTTPS_PROXY and NO_PROXY.
+
+    Exit code 1 says that there are findings of the weight of --fail-on or more, 2 that nothing could be checked.
 
     \b
     Examples:
       consentbook links
-      consentbook links --format sarif > links.sarif
-      consentbook links --fail-on warning --allow-host docs.internal
-      consentbook links explain soft-404
+      consentbook links --format github --report json links.json
+      consentbook links --since origin/main --only 'docs/guide/*'
+      consentbook links README.md docs/ https://example.com/privacy
+      consentbook links public/latest --remap https://docs.example.com/latest/ public/latest --offline
+      consentbook links --shard 3/10 --report json part-3.json
+      consentbook links --header docs.internal Authorization DOCS_TOKEN --allow-host docs.internal
     """
-    if context.invoked_subcommand:
-        return
-    settings = Settings(
-        allowed=frozenset(allowed),
-        seconds=seconds,
-        per_host=per_host,
-        gap=pace,
-        attempts=attempts,
-        most_wait=most_wait,
-        deadline=deadline,
-        expiry_days=expiry,
-        authority=authority or "",
-    )
-    _check_book(settings, form, fail_on)
+    choice = Choice(**choices, folders=folders)
+    root = project_of(context.find_root().obj, what)
+    try:
+        written = written_in_project(root, what, choice) if root else written_at(what, choice, settings)
+    except NothingFits as nothing:
+        raise click.UsageError(f"--only: {nothing}.") from None
+    cache = cache_file or (root / CACHE if root else None)
+    how = How(settings, None if no_cache else cache, timedelta(days=fresh), timedelta(days=suspect), shard, offline)
+    found, ended = run(written, how, warn)
+    _tell(found, form, reports)
+    _end(found, fail_on, asked=not offline, ended=ended)
 
 
-@pass_root
-def _check_book(root: Path, settings: Settings, form: str, fail_on: str) -> None:
-    book = read_book(root)
-    places = outside_addresses(book)
-    named = {link.url: link.expect for link in book.register.links.values()}
-    wanted = targets(places, {url: expect for url, expect in named.items() if expect})
-    outcomes = asyncio.run(_check(without_excluded(wanted, book.register.exclude), settings))
-    outcomes = bear_with_known(outcomes, book.register, today())
-    found = report(outcomes, with_known(places, book), named)
+CACHE = Path(".cache", "links.sqlite3")
+
+
+def _tell(found: Report, form: str, reports: Reports) -> None:
+    """Say the report, and write it wherever it is wanted."""
+    for other, path in reports:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_file(path, FORMATS[other](found).removesuffix("\n") + "\n")
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if form == "github" and summary:
+        with Path(summary).open("a", encoding="utf-8") as file:
+            file.write(FORMATS["markdown"](found) + "\n")
     say(FORMATS[form](found))
-    _end(found, fail_on)
 
 
-def _end(found: Report, fail_on: str) -> None:
-    if found.addresses and not found.answered:
-        click.echo("consentbook: not one server answered. Is there a network, and may it be used?", err=True)
+def _end(found: Report, fail_on: str, *, asked: bool = True, ended: Ended | None = None) -> None:
+    """End with the exit code that says what was found."""
+    if ended and ended.by:
+        raise SystemExit(128 + ended.by)
+    if asked and found.addresses and not found.answered:
+        warn("not one server answered. Is there a network, and may it be used?")
         raise SystemExit(COULD_NOT_RUN)
     if any(WEIGHTS.index(finding.weight) <= WEIGHTS.index(fail_on) for finding in found.findings):
         raise SystemExit(FINDINGS)
 
 
-async def _check(wanted: Collection[Target], settings: Settings) -> list[Outcome]:
-    outcomes = []
-    with click.progressbar(length=len(wanted), file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
-        async for outcome in check(wanted, settings):
-            outcomes.append(outcome)
-            bar.update(1)
-    return outcomes
+@links.command(context_settings={"show_default": True})
+@click.argument("files", nargs=-1, required=True, type=click.File("rb"), metavar="REPORT...")
+@reporting
+def merge(files: tuple[BinaryIO, ...], form: str, reports: Reports, fail_on: str) -> None:
+    """Make one report of many: of the parts of a run that --shard split, or of several runs.
+
+    Exit codes are those of one run. If a part is missing, what is there is told, and the exit code is 2.
+
+    \b
+    Examples:
+      consentbook links merge part-*.json
+      consentbook links merge part-*.json --format github --report json links.json
+    """
+    try:
+        found = [parse(file.read(), file.name) for file in files]
+        one = merged(found)
+    except NotMerged as refused:
+        raise click.UsageError(f"{refused}.") from None
+    _tell(one, form, reports)
+    if lost := missing([report.shard for report in found if report.shard]):
+        warn(f"of the parts, {', '.join(lost[:20])} {'is' if len(lost) == 1 else 'are'} missing")
+        raise SystemExit(COULD_NOT_RUN)
+    _end(one, fail_on)
 
 
 @links.command()

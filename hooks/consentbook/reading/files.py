@@ -1,6 +1,11 @@
-"""Reading a file of the project: only inside the tree, of a sane size, as UTF-8 without hidden characters."""
+"""Reading a file of the project: only inside the tree, of a sane size, as UTF-8 without hidden characters.
 
+And writing one: whole, or not at all.
+"""
+
+import os
 import re
+import tempfile
 from pathlib import Path
 
 from consentbook.reading.offences import Offence
@@ -49,3 +54,16 @@ def _without_hidden(text: str, name: str, offences: list[Offence]) -> str | None
 
 def _hidden(character: str) -> str:
     return f"a hidden control character stands here (U+{ord(character):04X})"
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write ``text`` into the file ``path``: a reader sees the old file or the new one, and never half of one."""
+    handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        Path(aside).chmod(0o644)
+        Path(aside).replace(path)
+    except BaseException:
+        Path(aside).unlink(missing_ok=True)
+        raise

@@ -1,13 +1,11 @@
 """Reads and writes the history of a snippet, and refuses one that was edited by hand."""
 
 import json
-import os
-import tempfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from consentbook.reading.files import read_file
+from consentbook.reading.files import read_file, write_file
 from consentbook.reading.offences import Offence
 from consentbook.reading.schema import Schema, build
 from consentbook.reading.strict_yaml import Tree, parse_yaml
@@ -66,11 +64,7 @@ def append_entry(folder: Path, entry: Entry) -> None:
     """Add ``entry`` at the end of the history in ``folder``; a reader sees the old file or the new one."""
     path = folder / HISTORY
     before = path.read_text(encoding="utf-8") if path.exists() else HEAD
-    handle, aside = tempfile.mkstemp(dir=folder, prefix=".history-")
-    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-        file.write(before + to_yaml(entry))
-    Path(aside).chmod(0o644)
-    Path(aside).replace(path)
+    write_file(path, before + to_yaml(entry))
 
 
 HEAD = "# The released revisions. Written by `consentbook wording release`; an entry is never changed.\n"

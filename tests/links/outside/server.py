@@ -6,7 +6,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -22,6 +22,7 @@ GOOD = (
 )
 asked: Counter[str] = Counter()
 moments: dict[str, list[float]] = {}
+heard: list[tuple[str, str, str]] = []  # host, path and Authorization of each request
 
 
 def _page(html: str = GOOD, status: int = 200, content_type: str = "text/html", **headers: str) -> Handler:
@@ -123,6 +124,39 @@ async def _head_flatters(request: web.Request) -> web.Response:
     return web.Response(status=200 if request.method == "HEAD" else 404)
 
 
+async def _private(request: web.Request) -> web.Response:
+    return web.Response(status=200 if request.headers.get("Authorization") else 401)
+
+
+async def _to_other_name(request: web.Request) -> web.Response:
+    raise web.HTTPFound(f"http://localhost:{request.url.port}/ok")
+
+
+async def _absolute(request: web.Request) -> web.Response:
+    raise web.HTTPFound(f"https://{request.headers['Host']}/ok")
+
+
+async def _to_https(request: web.Request) -> web.Response:
+    if request.secure:
+        return web.Response(text=GOOD, content_type="text/html")
+    raise web.HTTPFound("https://acme.test/to-https")
+
+
+async def _echo(request: web.Request) -> web.Response:
+    raise web.HTTPMovedPermanently(f"/ok?you-said={request.headers.get('Authorization', '')}")
+
+
+async def _echo_in_title(request: web.Request) -> web.Response:
+    said = request.headers.get("Authorization", "")
+    return web.Response(text=f"<title>Not found | {said}</title>", content_type="text/html")
+
+
+@web.middleware
+async def _hear(request: web.Request, handler: Handler) -> web.StreamResponse:
+    heard.append((request.headers.get("Host", ""), request.path, request.headers.get("Authorization", "")))
+    return await handler(request)
+
+
 LATE = "<title>Long</title>" + "<p>word</p>" * 400_000 + "<h2 id=late>Late</h2>"
 
 ROUTES: dict[str, Handler] = {
@@ -164,6 +198,13 @@ ROUTES: dict[str, Handler] = {
     "/soon/429": _soon,
     "/always/429": _first(10_000, 429),
     "/long/429": _first(10_000, 429, **{"Retry-After": "3600"}),
+    "/private": _private,
+    "/to-localhost": _to_other_name,
+    "/moved/absolute": _absolute,
+    "/to-https": _to_https,
+    "/moved/to-https": _redirect("https://acme.test/ok", 301),
+    "/echo": _echo,
+    "/echo/title": _echo_in_title,
     "/head/lies": _head_lies,
     "/head/flatters": _head_flatters,
     "/gzip/good": _encoded(gzip.compress(GOOD.encode())),
@@ -194,6 +235,7 @@ class Sites:
     http: str
     authority: str
     tls: dict[str, str] = field(default_factory=dict)
+    http6: str = ""
 
 
 def certificates(folder: Path) -> tuple[Path, dict[str, SSLContext]]:
@@ -219,7 +261,7 @@ def certificates(folder: Path) -> tuple[Path, dict[str, SSLContext]]:
 
 
 def _app() -> web.Application:
-    app = web.Application()
+    app = web.Application(middlewares=[_hear])
     for path, handler in ROUTES.items():
         app.router.add_route("*", path, handler)
     return app
@@ -239,6 +281,9 @@ def answering(folder: Path) -> Iterator[Sites]:
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         sites.http = f"http://127.0.0.1:{runner.addresses[-1][1]}"
+        with suppress(OSError):
+            await web.TCPSite(runner, "::1", 0).start()
+            sites.http6 = f"http://[::1]:{runner.addresses[-1][1]}"
         for name, context in contexts.items():
             await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=context).start()
             sites.tls[name] = f"https://127.0.0.1:{runner.addresses[-1][1]}"

@@ -11,10 +11,12 @@ import pytest
 from pydantic import ValidationError
 
 from consentbook.links.codes import codes
-from consentbook.links.outside.engine import Outcome, check, targets
+from consentbook.links.outside.answer import Answer
+from consentbook.links.outside.engine import check
 from consentbook.links.outside.expected import unmet
-from consentbook.links.outside.fetch import Answer, Settings
 from consentbook.links.outside.pace import seconds_to_wait
+from consentbook.links.outside.settings import Settings
+from consentbook.links.outside.target import Outcome, targets
 from consentbook.links.register import Expectation
 from tests.links.outside.server import Sites, answering, asked, moments
 
@@ -304,6 +306,7 @@ def test_retry_after_is_read_as_seconds_and_as_a_date(header: str, seconds: floa
 def test_every_code_that_can_be_found_is_found_by_a_test() -> None:
     tested = {code for expected in VERDICTS.values() for code in expected}
     tested |= {"certificate-expires", "bad-certificate", "held-off", "too-late", "unknown-host", "not-as-expected"}
+    tested |= {"has-https"}  # test_hosts.py
     tested |= {"known-broken", "known-expired", "known-needless"}  # test_commands.py
     assert tested == codes().keys()
 
@@ -348,7 +351,7 @@ def test_a_page_without_a_date_is_as_old_as_its_server_says() -> None:
     assert list(unmet(expect, bare, NOW)) == [
         "it does not say when it was updated, and at most 10 days ago was expected"
     ]
-    assert list(unmet(expect, replace(bare, modified=datetime(2026, 11, 20, tzinfo=UTC)), NOW)) == []
+    assert list(unmet(expect, replace(bare, last_modified="Fri, 20 Nov 2026 00:00:00 GMT"), NOW)) == []
 
 
 @pytest.mark.parametrize("expect", [{}, {"updated_within": 0}, {"title": ""}, {"heading": "x"}])

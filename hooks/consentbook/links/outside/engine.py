@@ -2,38 +2,19 @@
 
 import asyncio
 import random
-from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping
+from collections import deque
+from collections.abc import AsyncIterator, Collection, Iterable
 from dataclasses import dataclass
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urlsplit
 
-from consentbook.links.outside.fetch import Answer, Client, Settings, Trouble, client
-from consentbook.links.outside.judge import TOO_MANY, Finding, Target, judge
+from consentbook.links.outside.answer import Answer, Trouble, Version
+from consentbook.links.outside.fetch import Client, client
+from consentbook.links.outside.judge import TOO_MANY, judge, twin
 from consentbook.links.outside.pace import Pace, seconds_to_wait
-from consentbook.links.register import Expectation
+from consentbook.links.outside.settings import Settings
+from consentbook.links.outside.target import Finding, Outcome, Target
 
 UNAVAILABLE = 503
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one address without its fragment: what was found, and whether a server said anything."""
-
-    address: str
-    findings: tuple[Finding, ...]
-    answered: bool
-
-
-def targets(addresses: Iterable[str], expected: Mapping[str, Expectation] | None = None) -> list[Target]:
-    """Return each distinct address once, with the fragments that are linked on it; ``expected`` is by address."""
-    wanted: dict[str, set[str]] = defaultdict(set)
-    hopes: dict[str, Expectation] = {}
-    for address in addresses:
-        bare, fragment = urldefrag(address)
-        wanted[bare] |= {fragment} if fragment else set()
-        if expected and address in expected:
-            hopes[bare] = expected[address]
-    return [Target(address, frozenset(fragments), hopes.get(address)) for address, fragments in wanted.items()]
 
 
 async def check(wanted: Collection[Target], settings: Settings) -> AsyncIterator[Outcome]:
@@ -72,20 +53,42 @@ class _Run:
         """Return the addresses by host and port."""
         hosts: dict[str, _Host] = {}
         for target in wanted:
-            host = hosts.setdefault(_host_of(target.address), _Host(deque(), Pace(self.settings.gap)))
-            host.jobs.append(target)
+            name = host_of(self.settings.there(target.address))
+            hosts.setdefault(name, _Host(deque(), Pace(self.settings.gap))).jobs.append(target)
         return list(hosts.values())
 
     async def work(self, host: _Host) -> None:
         """Check the addresses of a host until none is left."""
         while host.jobs:
             target = host.jobs.popleft()
-            answer = await self._answer(target.address, target.whole, host.pace)
-            findings = judge(target, answer, self.settings)
-            said = isinstance(answer, Answer) or answer.answered
-            await self.outcomes.put(Outcome(target.address, findings, said))
+            seen = target.seen.version if target.seen else None
+            answer = await self._answer(target.address, host.pace, target.whole, seen)
+            findings = [*judge(target, answer, self.settings), *await self._twin(target.address, answer, host.pace)]
+            await self.outcomes.put(self._outcome(target, findings, answer))
 
-    async def _answer(self, address: str, whole: bool, pace: Pace) -> Answer | Trouble:
+    def _outcome(self, target: Target, findings: Iterable[Finding], answer: Answer | Trouble) -> Outcome:
+        clean = self.settings.without_secrets
+        told = (
+            Finding(clean(found.address), found.code, clean(found.happened), clean(found.final)) for found in findings
+        )
+        if isinstance(answer, Trouble):
+            return Outcome(target.address, tuple(told), answer.answered)
+        version = target.seen.version if answer.unchanged and target.seen else answer.version
+        return Outcome(target.address, tuple(told), answered=True, version=version)
+
+    async def _twin(self, address: str, answer: Answer | Trouble, pace: Pace) -> list[Finding]:
+        """Return the hint that a page which came over http is there over https too, if it is."""
+        other = twin(address)
+        if not other or isinstance(answer, Trouble) or answer.status >= 400 or answer.final.startswith("https:"):
+            return []
+        found = await self._answer(other, pace)
+        if isinstance(found, Trouble) or found.status >= 400 or not found.final.startswith("https:"):
+            return []
+        return [Finding(address, "has-https", f"answers at {other} too", other)]
+
+    async def _answer(
+        self, address: str, pace: Pace, whole: bool = False, seen: Version | None = None
+    ) -> Answer | Trouble:
         """Ask until there is an answer that stands, at most ``attempts`` times; no slot is held while waiting."""
         answer: Answer | Trouble = Trouble("held-off", "the host answered 429 again and again", address)
         for attempt in range(self.settings.attempts):
@@ -95,7 +98,7 @@ class _Run:
             if self.end is not None and asyncio.get_running_loop().time() >= self.end:
                 return Trouble("too-late", "the time for the whole check was over", address)
             async with self.slots:
-                answer = await self.asking.ask(address, whole=whole)
+                answer = await self.asking.ask(address, whole=whole, seen=seen)
             if not self._again(answer):
                 pace.refused = 0
                 return answer
@@ -125,7 +128,8 @@ class _Run:
         return wait
 
 
-def _host_of(address: str) -> str:
+def host_of(address: str) -> str:
+    """Return host and port of an address, in small letters; nothing of what is no address."""
     try:
         return urlsplit(address).netloc.lower()
     except ValueError:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
-from consentbook.links.outside.fetch import Answer
+from consentbook.links.outside.answer import Answer
 from consentbook.links.outside.page import FetchedPage
 from consentbook.links.register import Expectation
 

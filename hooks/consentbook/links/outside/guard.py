@@ -6,9 +6,13 @@ from socket import AF_UNSPEC, AddressFamily
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
+from yarl import URL
+
+from consentbook.links.outside.settings import Settings
 
 # Both can carry a private IPv4 address inside, and Python 3.11 calls them global.
 TRANSLATED = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("2002::/16"))
+LOCAL = (".localhost", ".local", ".internal")
 
 
 class NotPublic(OSError):
@@ -26,20 +30,49 @@ def check_public(address: str) -> None:
         raise NotPublic(f"{address} is not a public address")
 
 
-class GuardedResolver(AbstractResolver):
-    """Resolves names to public addresses only, except for the hosts in ``allowed``."""
+def guarded(address: str, allowed: Collection[str]) -> URL:
+    """Return the address as the client reads it; raises ``NotPublic`` on what the resolver never sees.
 
-    def __init__(self, allowed: Collection[str]) -> None:
-        self.allowed = allowed
+    That is a host written as a number, also in digits that only the client takes for digits, and other schemes.
+    """
+    url = URL(address)
+    if url.scheme not in {"http", "https"}:
+        raise NotPublic(f"a redirect leads to the scheme {url.scheme or 'none'}")
+    host = url.raw_host or ""
+    try:
+        ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return url
+    if host not in allowed:
+        check_public(host)
+    return url
+
+
+def check_proxied(url: URL, proxy: str, allowed: Collection[str]) -> None:
+    """Raise ``NotPublic`` where a proxy, which finds addresses by itself, would be asked for its own network.
+
+    Only names tell here: which address a name has is the proxy's to find, and to refuse.
+    """
+    host = (url.raw_host or "").rstrip(".")
+    if host not in allowed and (host == URL(proxy).raw_host or f".{host}".endswith(LOCAL)):
+        raise NotPublic(f"{host} is a name of the proxy's own network")
+
+
+class GuardedResolver(AbstractResolver):
+    """Resolves names to public addresses only, except for the hosts that are allowed and for proxies."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.allowed = settings.allowed | settings.proxy_hosts
+        self.fixed = settings.fixed
         self.inner = ThreadedResolver()
 
     async def resolve(self, host: str, port: int = 0, family: AddressFamily = AF_UNSPEC) -> list[ResolveResult]:
         """Return the addresses of ``host``; raises ``NotPublic`` if one of them is not public."""
-        found = await self.inner.resolve(host, port, family)
+        found = await self.inner.resolve(self.fixed.get(host, host), port, family)
         if host not in self.allowed:
             for result in found:
                 check_public(result["host"])
-        return found
+        return [{**result, "hostname": host} for result in found]
 
     async def close(self) -> None:
         """Nothing is kept open."""

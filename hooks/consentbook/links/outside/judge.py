@@ -1,54 +1,25 @@
 """What an answer means: the findings of one address, and of each anchor that is linked on it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
-from consentbook.links.codes import Weight, codes
+from consentbook.links.outside.answer import Answer, Trouble
 from consentbook.links.outside.expected import unmet
-from consentbook.links.outside.fetch import Answer, Settings, Trouble
 from consentbook.links.outside.page import LOGIN, FetchedPage
-from consentbook.links.register import Expectation
+from consentbook.links.outside.settings import Settings
+from consentbook.links.outside.target import Finding, Target
 
 GONE = {404, 410}
 # The server is there, but will not say whether the page is: neither broken nor fine. Some tell robots 418 or 999.
 UNDECIDED = {401, 403, 405, 406, 407, 408, 409, 418, 421, 423, 425, 426, 451, 999}
 FOR_GOOD = {301, 308}
 TOO_MANY = 429
+OF_THE_WAY = {"moved", "has-https", "certificate-expires"}  # seen anew in an answer that sends no page
 # Roots of start pages such as /en/.
 LANGUAGES = frozenset(
     "ar bg cs da de el en es fi fr he hi hu id it ja ko nb nl no pl pt ro ru sk sv th tr uk vi zh".split()  # noqa: SIM905 - a list of quotes
 )
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Finding:
-    """Something found of an address: its code, the address as linked, what happened, and where it led."""
-
-    address: str
-    code: str
-    happened: str
-    final: str = ""
-
-    @property
-    def weight(self) -> Weight:
-        """How much it weighs."""
-        return codes()[self.code].weight
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """An address to ask for: without its fragment, the fragments that are linked, and what the register expects."""
-
-    address: str
-    fragments: frozenset[str] = frozenset()
-    expected: Expectation | None = None
-
-    @property
-    def whole(self) -> bool:
-        """Whether all of the page has to be read."""
-        return bool(self.fragments) or bool(self.expected and (self.expected.text or self.expected.anchor))
 
 
 def judge(target: Target, answer: Answer | Trouble, settings: Settings) -> tuple[Finding, ...]:
@@ -58,13 +29,20 @@ def judge(target: Target, answer: Answer | Trouble, settings: Settings) -> tuple
         return (Finding(address, answer.code, answer.words, answer.final),)
     if code := _by_status(answer.status):
         return (Finding(address, code, f"answered {answer.status}", answer.final),)
-    found = list(_of_page(address, answer)) if answer.body else []
-    if not any(finding.weight == "warning" for finding in found):
-        found += _of_anchors(address, target.fragments, answer)
-    if target.expected:
-        unmets = unmet(target.expected, answer)
-        found += [Finding(address, "not-as-expected", words, answer.final) for words in unmets]
+    if answer.unchanged and target.seen:
+        found = [finding for finding in target.seen.findings if finding.code not in OF_THE_WAY]
+    else:
+        found = list(_of_content(target, answer))
     return tuple(sorted([*found, *_of_way(address, answer), *_of_certificate(address, answer, settings)]))
+
+
+def _of_content(target: Target, answer: Answer) -> Iterator[Finding]:
+    found = list(_of_page(target.address, answer)) if answer.body else []
+    yield from found
+    if not found:
+        yield from _of_anchors(target.address, target.fragments, answer)
+    for words in unmet(target.expected, answer) if target.expected else ():
+        yield Finding(target.address, "not-as-expected", words, answer.final)
 
 
 def _by_status(status: int) -> str:
@@ -116,6 +94,16 @@ def _of_anchors(address: str, fragments: frozenset[str], answer: Answer) -> Iter
 def _of_way(address: str, answer: Answer) -> Iterator[Finding]:
     if answer.hops and all(status in FOR_GOOD for _, status in answer.hops):
         yield Finding(address, "moved", f"moved for good to {answer.final}", answer.final)
+    elif answer.final == twin(address):
+        yield Finding(address, "has-https", f"led to {answer.final}", answer.final)
+
+
+def twin(address: str) -> str:
+    """Return the https address of the same page as an http ``address`` on the usual port; nothing for another."""
+    parts = urlsplit(address)
+    if parts.scheme != "http" or parts.port not in {None, 80}:
+        return ""
+    return parts._replace(scheme="https", netloc=parts.netloc.removesuffix(":80")).geturl()
 
 
 def _of_certificate(address: str, answer: Answer, settings: Settings) -> Iterator[Finding]:

@@ -5,9 +5,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from consentbook.links.outside.engine import Outcome
-from consentbook.links.outside.judge import Finding, Target
-from consentbook.links.register import Excluded, KnownBroken, Register
+from consentbook.links.outside.target import Finding, Outcome, Target
+from consentbook.links.register import Excluded, KnownBroken
 
 
 def without_excluded(wanted: Collection[Target], excluded: Iterable[Excluded]) -> list[Target]:
@@ -16,12 +15,12 @@ def without_excluded(wanted: Collection[Target], excluded: Iterable[Excluded]) -
     return [target for target in wanted if not any(pattern.fullmatch(target.address) for pattern in patterns)]
 
 
-def bear_with_known(outcomes: Iterable[Outcome], register: Register, today: date) -> list[Outcome]:
-    """Return the outcomes with what is known to be broken put in its place; entries that are over are errors."""
-    known = {entry.url: entry for entry in register.known_broken}
+def bear_with_known(outcomes: Iterable[Outcome], entries: Collection[KnownBroken], today: date) -> list[Outcome]:
+    """Return the outcomes with what is known to be broken put in its place; ``entries`` that are over are errors."""
+    known = {entry.url: entry for entry in entries}
     borne = [replace(outcome, findings=tuple(_borne(outcome.findings, known, today))) for outcome in outcomes]
     told = {finding.address for outcome in borne for finding in outcome.findings if finding.code in KNOWN}
-    return [*borne, *(_needless(entry) for entry in register.known_broken if entry.url not in told)]
+    return [*borne, *(_needless(entry) for entry in entries if entry.url not in told)]
 
 
 KNOWN = {"known-broken", "known-expired"}

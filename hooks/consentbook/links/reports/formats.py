@@ -3,12 +3,12 @@
 import json
 import re
 from collections.abc import Callable
-from dataclasses import asdict
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from consentbook import __version__
 from consentbook.links.codes import codes
-from consentbook.links.reports.report import WEIGHTS, Placed, Report
+from consentbook.links.reports.report import Placed, Report
+from consentbook.links.reports.saved import as_json
 from consentbook.terminal import github_command
 
 NOT_XML = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -19,21 +19,9 @@ def as_text(found: Report) -> str:
     return "\n".join([*map(str, found.findings), found.summary])
 
 
-def as_json(found: Report) -> str:
-    """Return the report as JSON; `version` is that of its form."""
-    data = {
-        "version": 1,
-        "addresses": found.addresses,
-        "answered": found.answered,
-        "counts": {weight: found.count(weight) for weight in WEIGHTS},
-        "findings": list(map(asdict, found.findings)),
-    }
-    return json.dumps(data, ensure_ascii=False, indent=2)
-
-
 def as_github(found: Report) -> str:
     """Return annotations for a pull request."""
-    levels = {"error": "error", "warning": "warning", "unchecked": "notice", "hint": "notice"}
+    levels = {"error": "error", "suspect": "warning", "warning": "warning", "unchecked": "notice", "hint": "notice"}
     lines = [
         github_command(levels[finding.weight], finding.path, finding.line, str(finding).partition(": ")[2])
         for finding in found.findings
@@ -43,7 +31,13 @@ def as_github(found: Report) -> str:
 
 def as_markdown(found: Report) -> str:
     """Return a page for a job's summary or an issue: a table for each weight."""
-    titles = {"error": "Broken", "warning": "Doubtful", "unchecked": "Could not be checked", "hint": "Could be better"}
+    titles = {
+        "error": "Broken",
+        "suspect": "Failing for a short time",
+        "warning": "Doubtful",
+        "unchecked": "Could not be checked",
+        "hint": "Could be better",
+    }
     lines = ["# Links", "", found.summary]
     for weight, title in titles.items():
         rows = [finding for finding in found.findings if finding.weight == weight]
@@ -88,7 +82,7 @@ def _xml(text: str) -> str:
 
 def as_sarif(found: Report) -> str:
     """Return SARIF 2.1.0, which code scanning reads."""
-    levels = {"error": "error", "warning": "warning", "unchecked": "note", "hint": "note"}
+    levels = {"error": "error", "suspect": "warning", "warning": "warning", "unchecked": "note", "hint": "note"}
     used = sorted({finding.code for finding in found.findings})
     rules = [
         {"id": code, "shortDescription": {"text": codes()[code].says}, "help": {"text": codes()[code].mend}}

@@ -1,21 +1,30 @@
-"""What a check of links found, placed where each link is written."""
+"""The report on a check of links: what was found at each place, and the state of the register's links."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from urllib.parse import urldefrag
+from collections.abc import Iterable
+from dataclasses import field
+from datetime import UTC, datetime
+from typing import Annotated, Literal
 
-from consentbook.links.codes import Weight, codes
-from consentbook.links.outside.engine import Outcome
-from consentbook.links.sources.places import Place
+from pydantic import ConfigDict, StringConstraints
+from pydantic.dataclasses import dataclass as checked
+
+from consentbook.links.codes import Weight
 from consentbook.reading.files import HIDDEN
 
-DOUBTFUL = {"soft-404", "login-wall", "sent-home", "parked"}
-WEIGHTS: tuple[Weight, ...] = ("error", "warning", "unchecked", "hint")
+WEIGHTS: tuple[Weight, ...] = ("error", "suspect", "warning", "unchecked", "hint")
+STRICT = ConfigDict(extra="forbid", strict=True)
+State = Literal["fine", "error", "suspect", "warning", "unchecked", "hint", "unknown"]
+Moment = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$")]
+Shard = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,5}/[1-9][0-9]{0,5}$")]
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@checked(frozen=True, slots=True, order=True, config=STRICT)
 class Placed:
-    """A finding at one of the places where the address is written."""
+    """A finding at one of the places where the address is written.
+
+    ``final`` is where the address led, ``since`` the moment from which it fails, as far as it is known, and ``archive``
+    where an archive shows the page as it was.
+    """
 
     path: str
     line: int
@@ -25,65 +34,78 @@ class Placed:
     happened: str
     final: str
     mend: str
+    since: Moment | Literal[""] = ""
+    archive: str = ""
 
     def __str__(self) -> str:
-        word = {"error": "is broken", "unchecked": "could not be checked", "hint": "could be better"}
-        words = word.get(self.weight, "is probably not what was meant")
-        return f"{self.path}:{self.line}: {self.address} {words}: {self.happened}. {self.mend} [{self.code}]"
+        words = f"{self.address} {WORDS[self.weight]}: {self.happened}. {self.mend}"
+        if self.weight == "suspect":
+            words += f" It has been so since {self.since[:10]} only, and may mend itself."
+        if self.archive:
+            words += f" As it was: {self.archive}"
+        return f"{self.path}:{self.line}: {words} [{self.code}]"
 
 
-@dataclass(frozen=True, slots=True)
+WORDS: dict[Weight, str] = {
+    "error": "is broken",
+    "suspect": "does not work for the time being",
+    "warning": "is probably not what was meant",
+    "unchecked": "could not be checked",
+    "hint": "could be better",
+}
+
+
+@checked(frozen=True, slots=True, order=True, config=STRICT)
+class Named:
+    """The state of one link of the register; ``checked`` is when it was asked for, and empty if it was not."""
+
+    name: str
+    address: str
+    state: State = "unknown"
+    checked: Moment | Literal[""] = ""
+    codes: tuple[str, ...] = ()
+
+
+@checked(frozen=True, slots=True, kw_only=True, config=STRICT)
 class Report:
-    """Every finding in order, and how many addresses were looked at."""
+    """Every finding in order, and what was looked at. ``complete`` says that nothing was left out for want of time.
 
-    findings: tuple[Placed, ...]
+    ``version`` is that of this form, ``shard`` which part of how many this is, as in 3/10. ``counts`` has how many
+    addresses have a finding of each weight.
+    """
+
+    version: Literal[1] = 1
+    made: Moment
+    shard: Shard | None = None
+    complete: bool = True
     addresses: int
     answered: int
-
-    def count(self, weight: Weight) -> int:
-        """Return how many addresses have a finding of this weight."""
-        return len({finding.address for finding in self.findings if finding.weight == weight})
+    counts: dict[Weight, int] = field(default_factory=dict)
+    register: tuple[Named, ...] = ()
+    findings: tuple[Placed, ...] = ()
 
     @property
     def summary(self) -> str:
         """One line on the whole."""
-        words = ("broken", "doubtful", "could not be checked", "could be better")
-        said = ", ".join(f"{self.count(weight)} {word}" for weight, word in zip(WEIGHTS, words, strict=True))
-        return f"{self.addresses} addresses: {said}."
+        words = ("broken", "failing for a short time", "doubtful", "could not be checked", "could be better")
+        pairs = zip(WEIGHTS, words, strict=True)
+        said = ", ".join(f"{self.counts[weight]} {word}" for weight, word in pairs if weight in self.counts)
+        return f"{self.addresses} {'address' if self.addresses == 1 else 'addresses'}: {said}."
 
 
-def report(outcomes: Iterable[Outcome], places: Mapping[str, list[Place]], named: Collection[str] = ()) -> Report:
-    """Return the report on ``outcomes``; ``places`` says where each address, with its fragment, is written.
-
-    What is doubtful of an address of the register, which ``named`` lists, is broken: these links are why there is one.
-    """
-    outcomes = tuple(outcomes)
-    written: dict[str, list[tuple[str, Place]]] = {}
-    for address, found in places.items():
-        for key in {address, urldefrag(address).url}:
-            written.setdefault(key, []).extend((address, place) for place in found)
-    placed = (
-        Placed(
-            place.path,
-            place.line,
-            _visible(address),
-            finding.code,
-            "error" if finding.code in DOUBTFUL and address in named else finding.weight,
-            _visible(finding.happened),
-            _visible(finding.final),
-            codes()[finding.code].mend,
-        )
-        for outcome in outcomes
-        for finding in outcome.findings
-        for address, place in written.get(finding.address, ())
-    )
-    return Report(
-        tuple(sorted(set(placed))),
-        len({outcome.address for outcome in outcomes}),
-        sum(outcome.answered for outcome in outcomes),
-    )
+def counted(findings: Iterable[Placed]) -> dict[Weight, int]:
+    """Return how many addresses have a finding of each weight; of a short time only if there are any."""
+    by_weight: dict[Weight, set[str]] = {weight: set() for weight in WEIGHTS}
+    for finding in findings:
+        by_weight[finding.weight].add(finding.address)
+    return {weight: len(found) for weight, found in by_weight.items() if found or weight != "suspect"}
 
 
-def _visible(text: str) -> str:
+def moment(when: datetime) -> str:
+    """Return a moment as reports write it."""
+    return f"{when.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def visible(text: str) -> str:
     """Return ``text`` on one line, without signs that would steer a terminal or break a report."""
     return HIDDEN.sub("\ufffd", " ".join(text.split()))

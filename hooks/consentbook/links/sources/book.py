@@ -25,10 +25,9 @@ def outside_addresses(book: Book) -> dict[str, list[Place]]:
     return {address: sorted(places) for address, places in sorted(found.items())}
 
 
-def with_known(places: dict[str, list[Place]], book: Book) -> dict[str, list[Place]]:
-    """Return ``places`` with the entries of the register's list of what is known to be broken."""
-    known = {
-        entry.url: Place(REGISTER, book.register_lines.line(("known_broken", number, "url")))
+def known_places(book: Book) -> dict[str, list[Place]]:
+    """Return where the register lists each address that is known to be broken."""
+    return {
+        entry.url: [Place(REGISTER, book.register_lines.line(("known_broken", number, "url")))]
         for number, entry in enumerate(book.register.known_broken)
     }
-    return places | {url: [*places.get(url, ()), place] for url, place in known.items()}

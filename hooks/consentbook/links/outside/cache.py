@@ -1,0 +1,232 @@
+"""What was found the last times, in one SQLite file: nobody is asked again too soon, and a link's past is known.
+
+Two runs may use the file at once, and a run that is killed leaves it readable: every write is a transaction. What is in
+it is not trusted, since a CI may hand it from job to job: a row that is not as written here counts for nothing.
+"""
+
+import hashlib
+import json
+import random
+import sqlite3
+import time
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from consentbook.links.codes import codes
+from consentbook.links.outside.answer import Version
+from consentbook.links.outside.target import Finding, Outcome, Seen, Target
+
+FORM = 1  # of the table; a file of another form is put aside
+FORGET = timedelta(days=90)
+AT_ONCE = 500  # addresses in one query, outcomes in one transaction
+AT_LATEST = 5.0  # seconds until an outcome is written
+# How long what was found holds, by what it weighs. What is broken is asked for each time: it may have been mended.
+HOLDS = {"warning": timedelta(hours=24), "unchecked": timedelta(minutes=15), "error": timedelta(0)}
+NOT_KEPT = {"too-late", "not-asked"}
+TABLE = """CREATE TABLE IF NOT EXISTS seen (
+    address TEXT PRIMARY KEY, question TEXT NOT NULL, findings TEXT NOT NULL, answered INTEGER NOT NULL,
+    final TEXT NOT NULL, etag TEXT NOT NULL, modified TEXT NOT NULL,
+    checked REAL NOT NULL, holds REAL NOT NULL, fine REAL, failing REAL
+) WITHOUT ROWID"""
+COLUMNS = "address, question, findings, answered, final, etag, modified, checked, holds, fine, failing"
+NEW = ", ".join(f"excluded.{name}" for name in COLUMNS.split(", "))
+MARKS = ", ".join("?" * len(COLUMNS.split(", ")))
+# Of two runs at once, the one that looked last is right.
+KEEP = (
+    f"INSERT INTO seen ({COLUMNS}) VALUES ({MARKS}) ON CONFLICT (address) DO UPDATE "  # noqa: S608
+    f"SET ({COLUMNS}) = ({NEW}) WHERE excluded.checked >= seen.checked"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    question: str
+    outcome: Outcome
+    holds: float
+
+
+@dataclass(slots=True)
+class Cache:
+    """The file, and what it said of the addresses of this run. ``fresh`` is how long a fine address holds."""
+
+    file: sqlite3.Connection
+    fresh: timedelta
+    now: datetime
+    warn: Callable[[str], None]
+    rows: dict[str, _Row] = field(default_factory=dict)
+    waiting: list[tuple[object, ...]] = field(default_factory=list)
+    written: float = field(default_factory=time.monotonic)
+
+    def recall(self, wanted: Collection[Target]) -> tuple[list[Outcome], list[Target]]:
+        """Return what is known well enough, and the targets that have to be asked for, with what was seen of them.
+
+        A link of the register is asked for each time. Raises ``sqlite3.DatabaseError`` if the file cannot be read.
+        """
+        self.rows = _rows(self.file, wanted)
+        known, ask = [], []
+        for target in wanted:
+            row = self.rows.get(target.address)
+            if not row or row.question != question(target):
+                ask.append(target)
+            elif row.holds > self.now.timestamp() and not target.named:
+                known.append(row.outcome)
+            else:
+                ask.append(replace(target, seen=_seen(target, row.outcome)))
+        return known, ask
+
+    def keep(self, target: Target, outcome: Outcome) -> Outcome:
+        """Note what came of a target; return it with what is known of its past."""
+        if any(finding.code in NOT_KEPT for finding in outcome.findings):
+            return outcome
+        row = self.rows.get(target.address)
+        past = row.outcome if row and row.question == question(target) else None
+        outcome = _with_past(outcome, past, self.now)
+        self.waiting.append(self._values(target, outcome))
+        if len(self.waiting) >= AT_ONCE or time.monotonic() - self.written > AT_LATEST:
+            self.write()
+        return outcome
+
+    def write(self) -> None:
+        """Write what waits, in one transaction; ``warn`` is told if the file cannot be written."""
+        try:
+            with self.file:
+                self.file.executemany(KEEP, self.waiting)
+        except sqlite3.Error as error:
+            self.warn(f"what was found is not kept: {error}")
+        self.waiting.clear()
+        self.written = time.monotonic()
+
+    def forget(self) -> None:
+        """Delete what nobody has looked at for long."""
+        with suppress(sqlite3.Error), self.file:
+            self.file.execute("DELETE FROM seen WHERE checked < ?", [(self.now - FORGET).timestamp()])
+
+    def _values(self, target: Target, outcome: Outcome) -> tuple[object, ...]:
+        version = outcome.version or Version("")
+        found = [[finding.address, finding.code, finding.happened, finding.final] for finding in outcome.findings]
+        holds = min((HOLDS.get(weight, self.fresh) for weight in outcome.weights), default=self.fresh)
+        spread = random.uniform(0.75, 1.25)  # noqa: S311 - so that not all runs out in one run, and hides nothing
+        return (
+            target.address,
+            question(target),
+            json.dumps(found),
+            outcome.answered,
+            version.final,
+            version.etag,
+            version.modified,
+            self.now.timestamp(),
+            (self.now + holds * spread).timestamp(),
+            outcome.fine.timestamp() if outcome.fine else None,
+            outcome.failing.timestamp() if outcome.failing else None,
+        )
+
+
+def question(target: Target) -> str:
+    """Return a digest of what is asked of an address: other anchors or expectations make another question."""
+    expected = target.expected.model_dump_json() if target.expected else ""
+    asked = json.dumps([FORM, sorted(target.fragments), expected])
+    return hashlib.sha256(asked.encode()).hexdigest()[:16]
+
+
+def _with_past(outcome: Outcome, past: Outcome | None, now: datetime) -> Outcome:
+    """Return the outcome with when it was last fine and since when it fails. What is not known changes neither."""
+    fine, failing = (past.fine, past.failing) if past else (None, None)
+    if "error" in outcome.weights:
+        return replace(outcome, fine=fine, failing=failing or now)
+    if "unchecked" in outcome.weights:
+        return replace(outcome, fine=fine, failing=failing)
+    return replace(outcome, fine=now, failing=None)
+
+
+def _seen(target: Target, outcome: Outcome) -> Seen | None:
+    """Return what can still hold if the page has not changed: not the age of a page, which grows."""
+    ages = target.expected and target.expected.updated_within
+    version = outcome.version
+    if ages or not version or not version.conditions or outcome.weights & {"error", "unchecked"}:
+        return None
+    return Seen(outcome.findings, version)
+
+
+def _rows(file: sqlite3.Connection, wanted: Collection[Target]) -> dict[str, _Row]:
+    addresses = [target.address for target in wanted]
+    found = {}
+    for start in range(0, len(addresses), AT_ONCE):
+        some = addresses[start : start + AT_ONCE]
+        marks = ", ".join("?" * len(some))
+        for values in file.execute(f"SELECT {COLUMNS} FROM seen WHERE address IN ({marks})", some):  # noqa: S608
+            if row := _row(values):
+                found[row.outcome.address] = row
+    return found
+
+
+def _row(values: tuple[object, ...]) -> _Row | None:
+    """Return what a row says; nothing of one that no run of this command wrote."""
+    match values:
+        case (str(address), str(asked), str(findings), int(answered), str(final), str(etag), str(modified), *times):
+            pass
+        case _:
+            return None
+    try:
+        _, holds, fine, failing = times
+        found = tuple(Finding(*(str(part) for part in parts)) for parts in json.loads(findings))
+        version = Version(final, etag, modified) if final and "\n" not in etag + modified else None
+        outcome = Outcome(address, found, bool(answered), version, _moment(fine), _moment(failing))
+        known = all(finding.code in codes() for finding in found)
+        return _Row(asked, outcome, holds) if known and isinstance(holds, float) else None
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def _moment(seconds: object) -> datetime | None:
+    return datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, float) else None
+
+
+@contextmanager
+def opened(path: Path, fresh: timedelta, now: datetime, warn: Callable[[str], None]) -> Iterator[Cache]:
+    """Give the cache in the file ``path``, which is made if it is not there, and write what is left at the end.
+
+    A file that cannot be read is put aside, and ``warn`` is told where; one that cannot be written is done without.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    cache = Cache(_connect(path, warn), fresh, now, warn)
+    try:
+        yield cache
+    finally:
+        cache.write()
+        cache.forget()
+        cache.file.close()
+
+
+def _connect(path: Path, warn: Callable[[str], None]) -> sqlite3.Connection:
+    try:
+        return _prepared(path)
+    except sqlite3.OperationalError as error:  # it is there, and may not be read or written
+        warn(f"the cache {path} is not used: {error}")
+    except sqlite3.DatabaseError as error:
+        aside = path.with_name(f"{path.name}.{datetime.now(UTC):%Y%m%d-%H%M%S}.broken")
+        path.replace(aside)
+        warn(f"the cache {path} cannot be read ({error}); it is put aside as {aside.name}, and begun anew")
+        return _prepared(path)
+    return _prepared(":memory:")
+
+
+def _prepared(path: Path | str) -> sqlite3.Connection:
+    file = sqlite3.connect(path, timeout=30)
+    try:
+        if file.execute("PRAGMA quick_check").fetchone() != ("ok",):
+            raise sqlite3.DatabaseError("it is damaged")
+        (form,) = file.execute("PRAGMA user_version").fetchone()
+        if form not in {0, FORM}:
+            raise sqlite3.DatabaseError(f"its form is {form}, and {FORM} was expected")
+        if form != FORM:
+            with file:
+                file.execute(TABLE)
+                file.execute(f"PRAGMA user_version = {FORM}")
+        file.execute(f"SELECT {COLUMNS} FROM seen LIMIT 1").fetchone()  # noqa: S608 - a table of the same name
+    except BaseException:
+        file.close()
+        raise
+    return file

@@ -1,0 +1,102 @@
+"""How the outside is asked: limits and pace, and what the command was told of single hosts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.request import proxy_bypass_environment  # type: ignore[attr-defined] # there, and not in typeshed
+
+from yarl import URL
+
+from consentbook import __version__
+
+AGENT = f"Mozilla/5.0 (compatible; consentbook/{__version__}; link check)"
+SHORTEST_SECRET = 6  # letters; a shorter part of a header, such as "Basic", would blot out words
+
+
+@dataclass(frozen=True, slots=True)
+class HostHeader:
+    """A header that one host gets, over TLS or where the host is allowed by name. Its value is a secret."""
+
+    host: str
+    name: str
+    value: str = field(repr=False)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The value and its longer words: a server that repeats them must not get them into a report."""
+        return tuple(sorted({self.value, *self.value.split()}, key=len, reverse=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Remap:
+    """Addresses that begin with ``prefix`` are asked for at ``to``, and told as they are written."""
+
+    prefix: str
+    to: str
+
+    def there(self, address: str) -> str:
+        """Return where ``address`` is asked for."""
+        return self.to + address.removeprefix(self.prefix) if address.startswith(self.prefix) else address
+
+    def back(self, address: str) -> str:
+        """Return the address that is asked for at ``address``."""
+        return self.prefix + address.removeprefix(self.to) if address.startswith(self.to) else address
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How the outside is asked. Times are in seconds.
+
+    ``seconds`` is for one attempt, ``connect_seconds`` for its connection with TLS, ``deadline`` for the whole run;
+    ``gap`` is the time between two requests to a host; ``most_wait`` is the longest that a host may make us wait before
+    its address counts as not checked. ``fixed`` has IP addresses by host, ``proxies`` addresses by scheme.
+    """
+
+    allowed: frozenset[str] = frozenset()
+    seconds: float = 20
+    connect_seconds: float = 10
+    at_once: int = 128
+    per_host: int = 4
+    gap: float = 0.0
+    attempts: int = 3
+    backoff: float = 0.5
+    most_wait: float = 30
+    deadline: float | None = None
+    expiry_days: int = 14
+    authority: str = ""  # a file with certificate authorities besides those of the system
+    agent: str = AGENT
+    headers: tuple[HostHeader, ...] = ()
+    remaps: tuple[Remap, ...] = ()
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    proxies: Mapping[str, str] = field(default_factory=dict)
+
+    def there(self, address: str) -> str:
+        """Return where ``address`` is asked for: there, or where the first remap that fits leads."""
+        return next((remap.there(address) for remap in self.remaps if address.startswith(remap.prefix)), address)
+
+    def back(self, address: str) -> str:
+        """Return the address that is asked for at ``address``."""
+        return next((remap.back(address) for remap in self.remaps if address.startswith(remap.to)), address)
+
+    def headers_for(self, url: URL) -> dict[str, str]:
+        """Return the headers that the host of ``url`` gets; none over a line that anybody can read."""
+        safe = url.scheme == "https" or url.raw_host in self.allowed
+        return {header.name: header.value for header in self.headers if safe and header.host == url.raw_host}
+
+    def proxy_for(self, url: URL) -> str | None:
+        """Return the proxy to ask through, as HTTP_PROXY, HTTPS_PROXY and NO_PROXY say."""
+        bypassed = proxy_bypass_environment(url.raw_host or "", dict(self.proxies))
+        return None if bypassed else self.proxies.get(url.scheme) or self.proxies.get("all") or None
+
+    @property
+    def proxy_hosts(self) -> frozenset[str]:
+        """The hosts of the proxies, which may be private."""
+        hosts = (URL(self.proxies[kind]).raw_host for kind in ("http", "https", "all") if kind in self.proxies)
+        return frozenset(host for host in hosts if host)
+
+    def without_secrets(self, text: str) -> str:
+        """Return ``text`` with every secret blotted out."""
+        for header in self.headers:
+            for secret in header.secrets:
+                if len(secret) >= SHORTEST_SECRET:
+                    text = text.replace(secret, "***")
+        return text

@@ -1,0 +1,118 @@
+"""Places what was found where each link is written, and says how much it weighs there."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from urllib.parse import urldefrag
+
+from consentbook.links.codes import Weight, codes
+from consentbook.links.outside.target import Finding, Outcome
+from consentbook.links.reports.report import WEIGHTS, Named, Placed, Report, counted, moment, visible
+from consentbook.links.sources.places import Place
+
+DOUBTFUL = {"soft-404", "login-wall", "sent-home", "parked"}
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How findings weigh: ``suspect`` is how long a link may fail that worked before.
+
+    ``named`` are the register's addresses, and ``private`` the hosts of which no archive has anything.
+    """
+
+    now: datetime
+    named: Collection[str] = ()
+    suspect: timedelta = timedelta(0)
+    private: Collection[str] = ()
+
+    def weight(self, address: str, finding: Finding, outcome: Outcome) -> Weight:
+        """Return what a finding weighs at the link ``address``.
+
+        What is doubtful of an address of the register is broken: these links are why there is one. What worked before
+        is suspect for a time; what never did is broken at once.
+        """
+        if address in self.named:
+            return "error" if finding.code in DOUBTFUL else finding.weight
+        young = outcome.fine and outcome.failing and self.now - outcome.failing < self.suspect
+        return "suspect" if finding.weight == "error" and young and finding.code != "known-expired" else finding.weight
+
+
+def report(
+    outcomes: Iterable[Outcome],
+    places: Mapping[str, list[Place]],
+    rules: Rules,
+    inside: Iterable[tuple[Place, Finding]] = (),
+) -> Report:
+    """Return the report on ``outcomes``; ``places`` says where each address, with its fragment, is written.
+
+    ``inside`` is what was found in files, each finding with its place.
+    """
+    outcomes = tuple(outcomes)
+    written = _by_bare_address(places)
+    placed = {
+        _placed(place, address, finding, outcome, rules)
+        for outcome in outcomes
+        for finding in outcome.findings
+        for address, place in written.get(finding.address, ())
+    }
+    of_files = Outcome("", (), answered=False)
+    placed |= {_placed(place, found.address, found, of_files, rules) for place, found in inside}
+    findings = tuple(sorted(placed))
+    return Report(
+        made=moment(rules.now),
+        addresses=len({outcome.address for outcome in outcomes}),
+        answered=len({outcome.address for outcome in outcomes if outcome.answered}),
+        findings=findings,
+        counts=counted(findings),
+        complete=not any(finding.code == "too-late" for finding in findings),
+    )
+
+
+def _by_bare_address(places: Mapping[str, list[Place]]) -> dict[str, list[tuple[str, Place]]]:
+    """Return each link with its place, by its address and by the address without its fragment."""
+    written: dict[str, list[tuple[str, Place]]] = {}
+    for address, found in places.items():
+        for key in {address, urldefrag(address).url}:
+            written.setdefault(key, []).extend((address, place) for place in found)
+    return written
+
+
+def _placed(place: Place, address: str, finding: Finding, outcome: Outcome, rules: Rules) -> Placed:
+    code, weight = codes()[finding.code], rules.weight(address, finding, outcome)
+    failing = outcome.failing if weight in {"error", "suspect"} else None
+    return Placed(
+        visible(place.path),
+        place.line,
+        visible(address),
+        finding.code,
+        weight,
+        visible(finding.happened),
+        visible(finding.final),
+        code.mend,
+        moment(failing) if failing else "",
+        visible(_archive(address, outcome.fine, rules.private)) if code.lost else "",
+    )
+
+
+def _archive(address: str, fine: datetime | None, private: Collection[str]) -> str:
+    """Return where the Internet Archive shows the page, as it was when it was last fine; nothing of private hosts."""
+    host = address.partition("://")[2].partition("/")[0].partition(":")[0]
+    day = f"{fine:%Y%m%d}/" if fine else ""
+    return "" if host in private else f"https://web.archive.org/web/{day}{urldefrag(address).url}"
+
+
+def with_register(found: Report, names: Mapping[str, str], asked: Collection[str]) -> Report:
+    """Return the report with the state of each link of the register: ``names`` has addresses by name.
+
+    What is not in ``asked``, or was not reached, is not known.
+    """
+    return replace(found, register=tuple(_named(found, *named, asked) for named in sorted(names.items())))
+
+
+def _named(found: Report, name: str, address: str, asked: Collection[str]) -> Named:
+    of_it = [finding for finding in found.findings if finding.address == address]
+    told = tuple(sorted({finding.code for finding in of_it}))
+    if urldefrag(address).url not in asked or told == ("too-late",):
+        return Named(name, address)
+    worst = min((finding.weight for finding in of_it), key=WEIGHTS.index, default=None)
+    return Named(name, address, worst or "fine", found.made, told)

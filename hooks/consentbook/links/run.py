@@ -1,0 +1,159 @@
+"""One run of the link check: what is known already, what has to be asked, and the report on both."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import click
+
+from consentbook.links.outside.cache import Cache, opened
+from consentbook.links.outside.known import bear_with_known, without_excluded
+from consentbook.links.outside.settings import Settings
+from consentbook.links.outside.target import Finding, Outcome, Target, targets
+from consentbook.links.register import Register
+from consentbook.links.reports.placing import Rules, report, with_register
+from consentbook.links.reports.report import Report
+from consentbook.links.reports.saved import as_part
+from consentbook.links.select import Shard
+from consentbook.links.sources.places import Place
+
+Warn = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What is checked: ``places`` of addresses, what was found ``inside`` files, and the register for it.
+
+    ``known`` are the places of what the register knows to be broken.
+    """
+
+    places: dict[str, list[Place]]
+    inside: tuple[tuple[Place, Finding], ...] = ()
+    register: Register = field(default_factory=lambda: Register(links={}))
+    known: dict[str, list[Place]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How it is checked. ``fresh`` is how long a fine address is not asked again, ``suspect`` how long one may fail."""
+
+    settings: Settings
+    cache: Path | None = None
+    fresh: timedelta = timedelta(days=3)
+    suspect: timedelta = timedelta(days=3)
+    shard: Shard | None = None
+    offline: bool = False
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+
+@dataclass(slots=True)
+class Ended:
+    """Whether a run was ended by a signal before its end: its number, or 0."""
+
+    by: int = 0
+
+
+def run(written: Written, how: How, warn: Warn) -> tuple[Report, Ended]:
+    """Return the report on everything in ``written``, and whether it was ended early.
+
+    ``warn`` is told what does not stop the run, such as a cache that cannot be read.
+    """
+    ended = Ended()
+    wanted = [] if how.offline else _wanted(written, how)
+    outcomes = _outcomes(wanted, how, warn, ended) if wanted else []
+    register = written.register
+    named = {link.url for link in register.links.values()}
+    if not how.offline:
+        known = tuple(entry for entry in register.known_broken if entry.url in written.known)
+        outcomes = bear_with_known(outcomes, known, how.now.date())
+    rules = Rules(how.now, named, how.suspect, how.settings.allowed)
+    places = {**written.places, **_with(written.places, written.known)}
+    found = report(outcomes, places, rules, written.inside)
+    names = {name: link.url for name, link in register.links.items()}
+    found = with_register(found, names, {target.address for target in wanted})
+    return as_part(found, str(how.shard)) if how.shard else found, ended
+
+
+def _with(places: dict[str, list[Place]], known: dict[str, list[Place]]) -> dict[str, list[Place]]:
+    return {address: [*places.get(address, ()), *more] for address, more in known.items()}
+
+
+def _wanted(written: Written, how: How) -> list[Target]:
+    expected = {link.url: link.expect for link in written.register.links.values()}
+    wanted = without_excluded(targets(written.places, expected), written.register.exclude)
+    return [target for target in wanted if not how.shard or how.shard.has_address(target.address)]
+
+
+def _outcomes(wanted: list[Target], how: How, warn: Warn, ended: Ended) -> list[Outcome]:
+    if not how.cache:
+        return _asked(wanted, how.settings, None, ended)
+    with opened(how.cache, how.fresh, how.now, warn) as cache:
+        known, ask = cache.recall(wanted)
+        return [*known, *(_asked(ask, how.settings, cache, ended) if ask else ())]
+
+
+def _asked(wanted: list[Target], settings: Settings, cache: Cache | None, ended: Ended) -> list[Outcome]:
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        return runner.run(_ask(wanted, settings, cache, ended))
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """Return uvloop's loop where it is installed: it takes a fifth less time."""
+    try:
+        from uvloop import new_event_loop  # noqa: PLC0415 - it may be missing
+    except ImportError:
+        return None
+    return new_event_loop
+
+
+async def _ask(wanted: list[Target], settings: Settings, cache: Cache | None, ended: Ended) -> list[Outcome]:
+    """Ask for every target. Ended by a signal, return what is known by then, and of the rest that it is not."""
+    from consentbook.links.outside.engine import check  # noqa: PLC0415 - where all is known, no client is loaded
+
+    by_address = {target.address: target for target in wanted}
+    outcomes: dict[str, Outcome] = {}
+    with _ended_by_signals(ended), _progress(len(wanted)) as advance, suppress(asyncio.CancelledError):
+        async for outcome in check(wanted, settings):
+            kept = cache.keep(by_address[outcome.address], outcome) if cache else outcome
+            outcomes[outcome.address] = kept
+            advance()
+    return [outcomes.get(target.address) or _not_reached(target.address) for target in wanted]
+
+
+def _not_reached(address: str) -> Outcome:
+    return Outcome(address, (Finding(address, "too-late", "the check was stopped"),), answered=False)
+
+
+@contextmanager
+def _ended_by_signals(ended: Ended) -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM end the task that runs, which then still says what it knows."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def end(number: int) -> None:
+        ended.by = number
+        if task:
+            task.cancel()
+
+    with suppress(NotImplementedError):  # on Windows, where Ctrl-C ends the run with what it has written
+        for number in before:
+            loop.add_signal_handler(number, end, number)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            with suppress(NotImplementedError):
+                loop.remove_signal_handler(number)
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _progress(length: int) -> Iterator[Callable[[], None]]:
+    """Give what to call for each address that is done; there is a bar on a terminal, and nothing in a pipe."""
+    with click.progressbar(length=length, file=sys.stderr, hidden=not sys.stderr.isatty(), label="Links") as bar:
+        yield lambda: bar.update(1)

@@ -1,0 +1,169 @@
+"""What holds for single hosts: other places to ask, names, headers, proxies, and pages that are there over https."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from yarl import URL
+
+from consentbook.links.outside.engine import check
+from consentbook.links.outside.settings import HostHeader, Remap, Settings
+from consentbook.links.outside.target import Outcome, targets
+from tests.links.outside.server import Sites, answering, heard
+
+SECRET = "Bearer s3cret-t0ken"  # made up
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
+    with answering(tmp_path_factory.mktemp("tls")) as found:
+        yield found
+
+
+@pytest.fixture
+def asking(sites: Sites) -> Settings:
+    """Settings under which https://acme.test/ and http://acme.test/ are the tests' servers."""
+    remaps = (Remap("https://acme.test/", f"{sites.tls['good']}/"), Remap("http://acme.test/", f"{sites.http}/"))
+    return Settings(
+        allowed=frozenset({"127.0.0.1", "::1"}),
+        seconds=3,
+        backoff=0.05,
+        attempts=1,
+        authority=sites.authority,
+        remaps=remaps,
+    )
+
+
+def outcome(address: str, settings: Settings) -> Outcome:
+    async def run() -> list[Outcome]:
+        return [outcome async for outcome in check(targets([address]), settings)]
+
+    (only,) = asyncio.run(run())
+    return only
+
+
+def codes(address: str, settings: Settings) -> list[str]:
+    return [finding.code for finding in outcome(address, settings).findings]
+
+
+def test_a_site_is_checked_where_it_lies_before_it_is_deployed(asking: Settings, sites: Sites) -> None:
+    assert codes("https://acme.test/ok#old", asking) == []
+    assert codes("https://acme.test/ok#new", asking) == ["missing-anchor"]
+    gone = outcome("https://acme.test/404", asking)
+    assert [(found.code, found.final) for found in gone.findings] == [("gone", "https://acme.test/404")]
+
+
+@pytest.mark.parametrize("path", ["/moved/302", "/moved/absolute"])
+def test_redirects_of_a_site_that_lies_elsewhere_are_told_as_they_will_be(asking: Settings, path: str) -> None:
+    found = outcome(f"https://acme.test{path}", asking)
+    assert found.version
+    assert found.version.final == "https://acme.test/ok"
+
+
+def test_only_addresses_below_the_prefix_are_asked_for_elsewhere(asking: Settings) -> None:
+    assert codes("https://acme.test.invalid/ok", asking)[0] in {"unknown-host", "no-answer"}
+
+
+def test_what_is_asked_for_elsewhere_must_be_public_too(asking: Settings) -> None:
+    assert codes("https://acme.test/ok", replace(asking, allowed=frozenset())) == ["not-asked"]
+
+
+@pytest.mark.parametrize(
+    ("path", "code"), [("/ok", "has-https"), ("/to-https", "has-https"), ("/moved/to-https", "moved"), ("/404", "gone")]
+)
+def test_a_page_that_is_there_over_https_too_is_told(asking: Settings, path: str, code: str) -> None:
+    assert codes(f"http://acme.test{path}", asking) == [code]
+
+
+def test_a_page_that_is_not_there_over_https_is_fine(asking: Settings) -> None:
+    assert codes("http://acme.test/ok", replace(asking, authority="")) == []
+
+
+def test_a_name_can_be_given_an_address(sites: Sites) -> None:
+    port = sites.http.rpartition(":")[2]
+    fixed = Settings(allowed=frozenset({"acme.test"}), seconds=3, attempts=1, fixed={"acme.test": "127.0.0.1"})
+    assert codes(f"http://acme.test:{port}/ok", fixed) == []
+    assert codes(f"http://acme.test:{port}/ok", replace(fixed, allowed=frozenset())) == ["not-asked"]
+
+
+@pytest.mark.parametrize("host", ["bücher.test", "BÜCHER.test", "xn--bcher-kva.test"])
+def test_a_name_in_other_letters_is_asked_for_as_it_is_registered(sites: Sites, host: str) -> None:
+    port = sites.http.rpartition(":")[2]
+    name = "xn--bcher-kva.test"
+    fixed = Settings(allowed=frozenset({name}), seconds=3, attempts=1, fixed={name: "127.0.0.1"})
+    assert codes(f"http://{host}:{port}/ok", fixed) == []
+    assert codes(f"http://{host}:{port}/404", fixed) == ["gone"]
+
+
+def test_an_address_of_version_six_is_asked_for(sites: Sites, asking: Settings) -> None:
+    if not sites.http6:
+        pytest.skip("this machine has no IPv6")
+    assert codes(f"{sites.http6}/ok", asking) == []
+    assert codes(f"{sites.http6}/410", asking) == ["gone"]
+
+
+@pytest.fixture
+def with_header(asking: Settings) -> Settings:
+    return replace(asking, headers=(HostHeader("127.0.0.1", "Authorization", SECRET),))
+
+
+def test_a_header_is_sent_to_its_host(with_header: Settings, sites: Sites) -> None:
+    assert codes(f"{sites.http}/private", with_header) == []
+    assert codes(f"{sites.http}/private", replace(with_header, headers=())) == ["refused"]
+
+
+def test_a_header_does_not_follow_a_redirect_to_another_host(with_header: Settings, sites: Sites) -> None:
+    heard.clear()
+    both = replace(with_header, allowed=frozenset({"127.0.0.1", "localhost"}))
+    assert codes(f"{sites.http}/to-localhost", both) == []
+    assert [(host.partition(":")[0], given) for host, path, given in heard if path in {"/to-localhost", "/ok"}] == [
+        ("127.0.0.1", SECRET),
+        ("localhost", ""),
+    ]
+
+
+def test_a_header_is_not_sent_over_a_line_that_anybody_can_read(with_header: Settings, sites: Sites) -> None:
+    heard.clear()
+    header = HostHeader("acme.test", "Authorization", SECRET)
+    open_line = replace(with_header, headers=(header,), fixed={"acme.test": "127.0.0.1"}, remaps=())
+    port = sites.http.rpartition(":")[2]
+    assert open_line.headers_for(URL("https://acme.test/")) == {"Authorization": SECRET}
+    assert codes(f"http://acme.test:{port}/ok", open_line) == ["not-asked"]
+    assert open_line.headers_for(URL("http://acme.test/")) == {}
+
+
+@pytest.mark.parametrize("path", ["/echo", "/echo/title"])
+def test_a_secret_that_a_server_repeats_is_blotted_out(with_header: Settings, sites: Sites, path: str) -> None:
+    found = outcome(f"{sites.http}{path}", with_header)
+    assert found.findings
+    assert "s3cret" not in str(found.findings)
+    assert "***" in str(found.findings)
+    assert "s3cret" not in repr(with_header)
+
+
+def test_a_proxy_is_asked_for_the_page(asking: Settings, sites: Sites) -> None:
+    through = replace(asking, remaps=(), proxies={"http": sites.http})
+    heard.clear()
+    assert codes("http://shop.example/ok", through) == []
+    assert ("shop.example", "/ok", "") in heard
+    assert codes("http://shop.example/404", through) == ["gone"]
+
+
+def test_a_proxy_gives_no_way_into_its_own_network(asking: Settings, sites: Sites) -> None:
+    through = replace(asking, allowed=frozenset(), remaps=(), proxies={"http": sites.http})
+    for host in ("127.0.0.1", "localhost", "printer.local", "wiki.internal", "10.0.0.1", "[::1]"):
+        assert codes(f"http://{host}/ok", through) == ["not-asked"], host
+
+
+def test_hosts_that_need_no_proxy_are_asked_directly(asking: Settings, sites: Sites) -> None:
+    dead = {"http": "http://127.0.0.1:9", "no": "127.0.0.1"}
+    assert codes(f"{sites.http}/ok", replace(asking, remaps=(), proxies=dead)) == []
+    assert codes(f"{sites.http}/ok", replace(asking, remaps=(), proxies={"http": "http://127.0.0.1:9"})) == [
+        "no-answer"
+    ]
+
+
+def test_what_proxies_are_for_is_told_where_one_is_not_there(asking: Settings) -> None:
+    found = outcome("http://shop.example/", replace(asking, remaps=(), proxies={"http": "http://127.0.0.1:9"}))
+    assert found.findings[0].happened.startswith("the proxy gave no way")
