@@ -124,6 +124,25 @@ async def _head_flatters(request: web.Request) -> web.Response:
     return web.Response(status=200 if request.method == "HEAD" else 404)
 
 
+async def _counted(request: web.Request) -> web.Response:
+    """Answer as the name in the path says, and count how often each path was asked for."""
+    path, name = request.path_qs, request.match_info["name"]
+    asked[path] += 1
+    kind = "soft" if "soft" in name else "page"
+    headers = {"etag": {"ETag": '"one"'}, "modified": {"Last-Modified": "Fri, 20 Nov 2026 00:00:00 GMT"}}
+    given = headers.get(name.partition("-")[0], {})
+    if request.headers.get("If-None-Match") == '"one"' or request.headers.get("If-Modified-Since"):
+        asked[f"304 {path}"] += 1
+        return web.Response(status=304, headers=given)
+    status = {"refused": 403, "gone": 404, "moved": 301}.get(name, 200)
+    if name.startswith("dies") and asked[path] > 1:
+        status = 503 if "503" in name and asked[path] == 3 else 404
+    if status == 301:
+        given = {"Location": "/ok"}
+    text = "<title>Page not found</title>" if kind == "soft" else GOOD
+    return web.Response(status=status, text=text, content_type="text/html", headers=given)
+
+
 async def _private(request: web.Request) -> web.Response:
     return web.Response(status=200 if request.headers.get("Authorization") else 401)
 
@@ -198,6 +217,7 @@ ROUTES: dict[str, Handler] = {
     "/soon/429": _soon,
     "/always/429": _first(10_000, 429),
     "/long/429": _first(10_000, 429, **{"Retry-After": "3600"}),
+    "/counted/{name}": _counted,
     "/private": _private,
     "/to-localhost": _to_other_name,
     "/moved/absolute": _absolute,

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from pydantic import TypeAdapter
+
 from consentbook.links.codes import codes
 from consentbook.links.outside.answer import Version
 from consentbook.links.outside.target import Finding, Outcome, Seen, Target
@@ -39,6 +41,9 @@ KEEP = (
     f"INSERT INTO seen ({COLUMNS}) VALUES ({MARKS}) ON CONFLICT (address) DO UPDATE "  # noqa: S608
     f"SET ({COLUMNS}) = ({NEW}) WHERE excluded.checked >= seen.checked"
 )
+
+
+FOUND = TypeAdapter(tuple[tuple[str, str, str, str], ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +176,7 @@ def _row(values: tuple[object, ...]) -> _Row | None:
             return None
     try:
         _, holds, fine, failing = times
-        found = tuple(Finding(*(str(part) for part in parts)) for parts in json.loads(findings))
+        found = tuple(Finding(*parts) for parts in FOUND.validate_json(findings))
         version = Version(final, etag, modified) if final and "\n" not in etag + modified else None
         outcome = Outcome(address, found, bool(answered), version, _moment(fine), _moment(failing))
         known = all(finding.code in codes() for finding in found)
@@ -225,7 +230,8 @@ def _prepared(path: Path | str) -> sqlite3.Connection:
             with file:
                 file.execute(TABLE)
                 file.execute(f"PRAGMA user_version = {FORM}")
-        file.execute(f"SELECT {COLUMNS} FROM seen LIMIT 1").fetchone()  # noqa: S608 - a table of the same name
+        if [column for _, column, *_ in file.execute("PRAGMA table_info(seen)")] != COLUMNS.split(", "):
+            raise sqlite3.DatabaseError("its table is another one")
     except BaseException:
         file.close()
         raise

@@ -1,0 +1,311 @@
+"""What is kept of a check: for how long it holds, what it says of the past, and that the file is never lost."""
+
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from consentbook.links.outside.cache import Cache, opened
+from consentbook.links.outside.settings import Settings
+from consentbook.links.register import Register
+from consentbook.links.reports.report import Report
+from consentbook.links.reports.saved import parse
+from consentbook.links.run import How, Written, run
+from consentbook.links.sources.places import Place
+from tests.links.outside.server import Sites, answering, asked
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+QUICK = Settings(allowed=frozenset({"127.0.0.1"}), seconds=3, backoff=0.01, attempts=1)
+HERE = Place("docs/a.md", 3)
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
+    with answering(tmp_path_factory.mktemp("tls")) as found:
+        yield found
+
+
+@pytest.fixture
+def warned() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def how(tmp_path: Path) -> How:
+    return How(QUICK, tmp_path / "cache" / "links.sqlite3", now=NOW)
+
+
+def check(how: How, warned: list[str], *addresses: str, register: Register | None = None) -> Report:
+    places = {address: [HERE] for address in addresses}
+    found, _ = run(Written(places, register=register or Register(links={})), how, warned.append)
+    return found
+
+
+def codes(report: Report) -> list[tuple[str, str]]:
+    return [(finding.code, finding.weight) for finding in report.findings]
+
+
+def counted(name: str) -> str:
+    """Return a path of the server that counts how often it was asked for, and nobody asked for before."""
+    return f"/counted/{name}?{time.monotonic_ns()}"
+
+
+@pytest.mark.parametrize(
+    ("name", "days", "asked_again"),
+    [
+        ("fine", 2, 0),
+        ("fine", 4, 1),
+        ("moved", 2, 0),
+        ("soft", 0.5, 0),
+        ("soft", 2, 1),
+        ("refused", 0.005, 0),
+        ("refused", 0.1, 1),
+        ("gone", 0, 1),
+    ],
+)
+def test_what_was_found_holds_for_a_time_that_depends_on_what_it_was(
+    sites: Sites, how: How, warned: list[str], name: str, days: float, asked_again: int
+) -> None:
+    path = counted(name)
+    first = check(how, warned, sites.http + path)
+    second = check(replace(how, now=NOW + timedelta(days=days)), warned, sites.http + path)
+    assert codes(first) == codes(second)
+    assert asked[path] == 1 + asked_again
+    assert (second.answered, warned) == (1, [])
+
+
+def test_times_are_spread_so_that_not_everything_runs_out_at_once(sites: Sites, how: How, warned: list[str]) -> None:
+    check(how, warned, *(f"{sites.http}/ok?{number}" for number in range(20)))
+    assert how.cache
+    with sqlite3.connect(how.cache) as file:
+        ends = {holds - NOW.timestamp() for (holds,) in file.execute("SELECT holds FROM seen")}
+    file.close()
+    assert len(ends) == 20
+    assert 0.75 * 259_200 <= min(ends) < max(ends) <= 1.25 * 259_200
+
+
+def test_a_link_of_the_register_is_asked_for_each_time(sites: Sites, how: How, warned: list[str]) -> None:
+    path = counted("fine")
+    register = Register.model_construct(links={"trust": NAMED.model_copy(update={"url": sites.http + path})})
+    for _ in range(3):
+        check(how, warned, sites.http + path, register=register)
+    assert asked[path] == 3
+
+
+NAMED = Register.model_validate({"links": {"x": {"url": "https://x.test/", "title": "X", "owner": "docs"}}}).links["x"]
+
+
+def test_another_anchor_is_another_question(sites: Sites, how: How, warned: list[str]) -> None:
+    path = counted("fine")
+    assert codes(check(how, warned, f"{sites.http}{path}#old")) == []
+    assert codes(check(how, warned, f"{sites.http}{path}#new")) == [("missing-anchor", "error")]
+    assert asked[path] == 2
+
+
+@pytest.mark.parametrize("name", ["etag", "modified"])
+def test_a_page_that_has_not_changed_is_not_sent_again(sites: Sites, how: How, warned: list[str], name: str) -> None:
+    path = counted(name)
+    later = replace(how, now=NOW + timedelta(days=10))
+    assert codes(check(how, warned, f"{sites.http}{path}#old")) == []
+    assert codes(check(later, warned, f"{sites.http}{path}#old")) == []
+    assert (asked[path], asked[f"304 {path}"]) == (2, 1)
+    much_later = replace(how, now=NOW + timedelta(days=20))
+    check(much_later, warned, f"{sites.http}{path}#old")
+    assert asked[f"304 {path}"] == 2, "what was seen the first time is still known"
+
+
+def test_a_page_that_has_not_changed_keeps_what_was_found_of_it(sites: Sites, how: How, warned: list[str]) -> None:
+    path = counted("etag-soft")
+    later = replace(how, now=NOW + timedelta(days=10))
+    assert codes(check(how, warned, sites.http + path)) == [("soft-404", "warning")]
+    assert codes(check(later, warned, sites.http + path)) == [("soft-404", "warning")]
+    assert asked[f"304 {path}"] == 1
+
+
+def test_a_link_that_worked_is_suspect_before_it_is_broken(sites: Sites, how: How, warned: list[str]) -> None:
+    path = counted("dies")
+    assert codes(check(how, warned, sites.http + path)) == []
+    for days, weight in {5: "suspect", 7: "suspect", 8: "error", 9: "error"}.items():
+        found = check(replace(how, now=NOW + timedelta(days=days)), warned, sites.http + path)
+        assert codes(found) == [("gone", weight)], days
+        assert found.findings[0].since == "2026-11-29T12:00:00Z"
+
+
+def test_a_link_that_never_worked_is_broken_at_once(sites: Sites, how: How, warned: list[str]) -> None:
+    assert codes(check(how, warned, f"{sites.http}/404")) == [("gone", "error")]
+    assert codes(check(how, warned, f"{sites.http}/404")) == [("gone", "error")]
+
+
+def test_an_anchor_that_is_new_on_a_page_that_worked_is_broken_at_once(
+    sites: Sites, how: How, warned: list[str]
+) -> None:
+    assert codes(check(how, warned, f"{sites.http}/ok#old")) == []
+    assert codes(check(how, warned, f"{sites.http}/ok#nope")) == [("missing-anchor", "error")]
+
+
+def test_a_link_of_the_register_is_broken_at_once(sites: Sites, how: How, warned: list[str]) -> None:
+    path = counted("dies")
+    register = Register.model_construct(links={"trust": NAMED.model_copy(update={"url": sites.http + path})})
+    assert codes(check(how, warned, sites.http + path, register=register)) == []
+    assert codes(check(how, warned, sites.http + path, register=register)) == [("gone", "error")]
+
+
+def test_a_server_that_is_down_for_a_day_does_not_begin_the_time_anew(
+    sites: Sites, how: How, warned: list[str]
+) -> None:
+    path = counted("dies-then-503")
+    for days, found in {
+        0: [],
+        5: [("gone", "suspect")],
+        6: [("server-error", "unchecked")],
+        9: [("gone", "error")],
+    }.items():
+        assert codes(check(replace(how, now=NOW + timedelta(days=days)), warned, sites.http + path)) == found, days
+
+
+@pytest.mark.parametrize("how_broken", ["no database", "cut off", "another form", "another table"])
+def test_a_cache_that_cannot_be_read_is_put_aside(sites: Sites, how: How, warned: list[str], how_broken: str) -> None:
+    assert how.cache
+    check(how, warned, *(f"{sites.http}/ok?{number}" for number in range(200)))
+    _break(how.cache, how_broken)
+    broken = how.cache.read_bytes()
+    assert codes(check(how, warned, f"{sites.http}/ok")) == []
+    (said,) = warned
+    assert "is put aside as links.sqlite3." in said
+    (aside,) = how.cache.parent.glob("*.broken")
+    assert aside.read_bytes() == broken
+    check(how, warned, f"{sites.http}/ok")
+    assert len(warned) == 1
+
+
+def _break(path: Path, how: str) -> None:
+    match how:
+        case "no database":
+            path.write_bytes(b"{}" * 5_000)
+        case "cut off":
+            path.write_bytes(path.read_bytes()[:9_000])
+        case _:
+            with sqlite3.connect(path) as file:
+                if how == "another form":
+                    file.execute("PRAGMA user_version = 99")
+                else:
+                    file.execute("ALTER TABLE seen RENAME COLUMN etag TO tag")
+            file.close()
+
+
+def test_a_cache_in_a_place_that_is_none_is_done_without(sites: Sites, how: How, warned: list[str]) -> None:
+    assert how.cache
+    how.cache.mkdir(parents=True)
+    assert codes(check(how, warned, f"{sites.http}/404")) == [("gone", "error")]
+    assert "is not used" in warned[0]
+
+
+HOSTILE = [
+    ("findings", '[["x", "no-such-code", "y", "z"]]'),
+    ("findings", '[["x", "gone"]]'),
+    ("findings", "[" * 100_000),
+    ("findings", '{"a": 1}'),
+    ("findings", "no json"),
+    ("findings", b"\xff"),
+    ("holds", "later"),
+    ("holds", 1e400),
+    ("fine", 1e300),
+    ("failing", "NaN"),
+    ("etag", "x\r\nHost: evil.example"),
+]
+
+
+@pytest.mark.parametrize(("column", "value"), HOSTILE)
+def test_a_row_that_nobody_here_wrote_counts_for_nothing(
+    sites: Sites, how: How, warned: list[str], column: str, value: object
+) -> None:
+    path = counted("gone")
+    check(how, warned, sites.http + path)
+    assert how.cache
+    with sqlite3.connect(how.cache) as file:
+        file.execute("UPDATE seen SET holds = 1e300")
+        file.execute(f"UPDATE seen SET {column} = ?", [value])
+    file.close()
+    assert codes(check(how, warned, sites.http + path)) == [("gone", "error")]
+    assert warned == []
+
+
+def test_what_nobody_looks_at_any_more_is_forgotten(sites: Sites, how: How, warned: list[str]) -> None:
+    check(how, warned, f"{sites.http}/ok?1")
+    check(replace(how, now=NOW + timedelta(days=100)), warned, f"{sites.http}/ok?2")
+    assert how.cache
+    with sqlite3.connect(how.cache) as file:
+        assert [address for (address,) in file.execute("SELECT address FROM seen")] == [f"{sites.http}/ok?2"]
+    file.close()
+
+
+def test_of_two_runs_at_once_the_one_that_looked_last_is_right(how: How, warned: list[str], sites: Sites) -> None:
+    later = replace(how, now=NOW + timedelta(hours=1))
+    check(later, warned, f"{sites.http}/ok")
+    check(how, warned, f"{sites.http}/ok")
+    assert how.cache
+    with sqlite3.connect(how.cache) as file:
+        assert file.execute("SELECT checked FROM seen").fetchone() == (later.now.timestamp(),)
+    file.close()
+
+
+RUN = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from consentbook.links.outside.settings import Settings
+from consentbook.links.run import How, Written, run
+from consentbook.links.reports.saved import as_json
+from consentbook.links.sources.places import Place
+from consentbook.reading.files import write_file
+
+base, cache, report, first, last = sys.argv[1:]
+places = {f"{base}/ok?{number}": [Place("a.md", 1)] for number in range(int(first), int(last))}
+how = How(Settings(allowed=frozenset({"127.0.0.1"}), attempts=1), Path(cache))
+found, _ = run(Written(places), how, lambda text: print(text, file=sys.stderr))
+write_file(Path(report), as_json(found))
+print(found.addresses)
+"""
+
+
+def started(sites: Sites, folder: Path, first: int, last: int, report: str = "report.json") -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", RUN, sites.http, str(folder / "links.sqlite3"), str(folder / report)]
+    return subprocess.Popen(
+        [*command, str(first), str(last)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+def test_runs_at_once_do_not_get_in_each_others_way(sites: Sites, tmp_path: Path) -> None:
+    runs = [started(sites, tmp_path, 0, 700 + number, f"{number}.json") for number in range(4)]
+    ended = [(ran.communicate(timeout=120), ran.returncode) for ran in runs]
+    assert [(out.strip(), err, code) for (out, err), code in ended] == [(f"{700 + n}", "", 0) for n in range(4)]
+    with sqlite3.connect(tmp_path / "links.sqlite3") as file:
+        assert file.execute("SELECT count(*) FROM seen").fetchone() == (703,)
+    file.close()
+
+
+def test_cache_and_report_stay_readable_when_a_run_is_killed_at_any_moment(sites: Sites, tmp_path: Path) -> None:
+    kept = 0
+    for round_ in range(12):
+        ran = started(sites, tmp_path, round_ * 600, round_ * 600 + 1_500)
+        time.sleep(0.4 + 0.15 * round_)
+        ran.send_signal(signal.SIGKILL)
+        ran.communicate()
+        if (tmp_path / "report.json").exists():
+            parse((tmp_path / "report.json").read_bytes(), "report.json")
+        with opened(tmp_path / "links.sqlite3", timedelta(days=3), datetime.now(UTC), pytest.fail) as cache:
+            kept = max(kept, _rows(cache))
+    assert kept > 0, "no run lived long enough to keep anything"
+    assert not list(tmp_path.glob("*.broken"))
+
+
+def _rows(cache: Cache) -> int:
+    (count,) = cache.file.execute("SELECT count(*) FROM seen").fetchone()
+    return int(count)
