@@ -1,7 +1,11 @@
 """``consentbook links``: what it says where, in each format, and its exit codes."""
 
 import json
-from collections.abc import Iterator
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -12,7 +16,7 @@ from consentbook.links.outside.target import Finding, Outcome
 from consentbook.links.reports.formats import FORMATS
 from consentbook.links.reports.placing import Rules, report
 from consentbook.links.sources.places import Place
-from tests.links.outside.server import Sites, answering
+from tests.links.outside.server import Sites, answering, heard
 from tests.support import ROOT, consentbook
 
 
@@ -126,7 +130,7 @@ def test_each_format_holds_the_same_findings_in_the_same_order() -> None:
     junit = ET.fromstring(FORMATS["junit"](FOUND))
     assert [finding["code"] for finding in data["findings"]] == ["soft-404", "gone", "gone"]
     assert [result["ruleId"] for result in sarif] == ["soft-404", "gone", "gone"]
-    assert [case.get("classname") for case in junit.iter("testcase")] == ["docs/%\n.md", "docs/a.md", "docs/b,c:d.md"]
+    assert [case.get("classname") for case in junit.iter("testcase")] == ["docs/% .md", "docs/a.md", "docs/b,c:d.md"]
     suite = junit[0]
     assert (suite.get("tests"), suite.get("failures")) == ("3", "2")
     assert (data["addresses"], data["answered"], data["counts"]["error"]) == (2, 2, 1)
@@ -160,3 +164,136 @@ def test_a_code_is_explained() -> None:
     wrong = consentbook(ROOT, "links", "explain", "soft404")
     assert wrong.returncode == 2
     assert 'Did you mean "soft-404"?' in wrong.stderr
+
+
+def test_a_report_is_written_into_files_whole(linked: Path, sites: Sites, tmp_path: Path) -> None:
+    page(linked, f"{sites.http}/404")
+    links(linked, "--report", "json", str(tmp_path / "a" / "links.json"), "--report", "junit", str(tmp_path / "l.xml"))
+    data = json.loads((tmp_path / "a" / "links.json").read_text())
+    assert [finding["code"] for finding in data["findings"] if finding["path"] == "docs/outside.md"] == ["gone"]
+    assert ET.parse(tmp_path / "l.xml").getroot()[0].get("failures") == str(data["counts"]["error"])
+    assert {named["state"] for named in data["register"]} == {"unchecked"}, "nobody listens there"
+    assert sorted(path.name for path in tmp_path.rglob("*") if path.is_file() and "links.json" in path.name) == [
+        "links.json"
+    ]
+
+
+def test_the_summary_of_a_job_on_github_gets_the_report(
+    linked: Path, sites: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page(linked, f"{sites.http}/404")
+    (tmp_path / "summary.md").write_text("Before\n")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
+    _, out, _ = links(linked, "--format", "github")
+    assert f"::error file=docs/outside.md,line=3::{sites.http}/404 is broken" in out
+    summary = (tmp_path / "summary.md").read_text()
+    assert summary.startswith("Before\n# Links\n")
+    assert f"| `docs/outside.md:3` | `{sites.http}/404` |" in summary
+
+
+def test_only_what_fits_is_checked(linked: Path, sites: Sites) -> None:
+    page(linked, f"{sites.http}/404", f"{sites.http}/410")
+    for pattern in (f"{sites.http}/404", "*/404"):
+        assert "1 address: 1 broken" in links(linked, "--only", pattern)[1], pattern
+    assert "2 addresses: 2 broken" in links(linked, "--only", "docs/outside.md")[1]
+    assert "1 address: 0 broken, 0 doubtful, 1 could not be checked" in links(linked, "--only", "trust")[1]
+    code, _, err = links(linked, "--only", "docs/outsid.md")
+    assert (code, "fits no address, no name of the register and no file" in err) == (2, True)
+
+
+def test_a_file_of_the_project_can_be_named(linked: Path, sites: Sites) -> None:
+    page(linked, f"{sites.http}/404")
+    (linked / "docs" / "other.md").write_text(f"# Other\n\n[x](<{sites.http}/410>) and [trust](link:trust)\n")
+    code, out, _ = links(linked, str(linked / "docs" / "outside.md"))
+    assert (code, out.splitlines()[-1]) == (
+        1,
+        "1 address: 1 broken, 0 doubtful, 0 could not be checked, 0 could be better.",
+    )
+
+
+def test_parts_are_merged_by_a_command(linked: Path, sites: Sites, tmp_path: Path) -> None:
+    page(linked, f"{sites.http}/404", f"{sites.http.replace('127.0.0.1', 'localhost')}/410")
+    parts = [tmp_path / f"{number}.json" for number in (1, 2)]
+    for number, part in enumerate(parts, 1):
+        links(linked, "--allow-host", "localhost", "--shard", f"{number}/2", "--report", "json", str(part))
+    ran = consentbook(tmp_path, "links", "merge", *map(str, parts))
+    assert ran.returncode == 1, ran.stderr
+    assert "/404 is broken" in ran.stdout
+    assert "/410 is broken" in ran.stdout
+    ran = consentbook(tmp_path, "links", "merge", str(parts[1]))
+    assert (ran.returncode, ran.stderr) == (2, "consentbook: of the parts, 1/2 is missing\n")
+    ran = consentbook(tmp_path, "links", "merge", str(parts[1]), str(parts[1]))
+    assert (ran.returncode, "the part 2/2 is there twice" in ran.stderr) == (2, True)
+    (tmp_path / "bad.json").write_text("{}")
+    ran = consentbook(tmp_path, "links", "merge", str(tmp_path / "bad.json"))
+    assert (ran.returncode, "is no report that" in ran.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--header", "docs.internal", "Authorization", "NO_SUCH"), "no environment variable NO_SUCH"),
+        (("--header", "docs.internal", "Bad\nName", "TOKEN"), "cannot be sent"),
+        (("--remap", "docs.internal", "http://localhost/"), '"docs.internal" is no address'),
+        (("--resolve", "docs.internal", "elsewhere"), '"elsewhere" is no IP address'),
+        (("--shard", "4/3"), '"4/3" is no part of a whole'),
+        (("--since", "no-such-revision"), "no-such-revision"),
+        (("--format", "yaml"), "yaml"),
+        (("--report", "json"), "2 arguments"),
+    ],
+)
+def test_an_option_that_cannot_be_is_refused(
+    linked: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], said: str
+) -> None:
+    monkeypatch.setenv("TOKEN", "s3cret-t0ken")
+    code, out, err = links(linked, *options)
+    assert (code, out) == (2, "")
+    assert said in err
+    assert "s3cret" not in err
+
+
+def test_a_proxy_that_cannot_be_used_is_refused(linked: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "socks5://user:s3cret@127.0.0.1:1080")
+    code, _, err = links(linked)
+    assert (code, "https_proxy names no http proxy" in err, "s3cret" in err) == (2, True, False)
+
+
+def test_a_secret_is_sent_and_never_told(
+    linked: Path, sites: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TOKEN", "Bearer s3cret-t0ken")
+    page(linked, f"{sites.http}/private", f"{sites.http}/echo", f"{sites.http}/echo/title")
+    cache = tmp_path / "cache.db"
+    options = ("--header", "127.0.0.1", "Authorization", "TOKEN", "--cache", str(cache))
+    _, out, err = links(linked, *options, "--format", "json")
+    codes_by_path = {one["address"].removeprefix(sites.http): one["code"] for one in json.loads(out)["findings"]}
+    assert codes_by_path.get("/private") is None
+    assert (codes_by_path["/echo"], codes_by_path["/echo/title"]) == ("moved", "soft-404")
+    assert "s3cret" not in out + err
+    assert b"s3cret" not in cache.read_bytes()
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_check_that_is_stopped_says_what_it_knows(
+    linked: Path, sites: Sites, tmp_path: Path, number: signal.Signals, code: int
+) -> None:
+    page(linked, f"{sites.http}/404", f"{sites.http.replace('127.0.0.1', 'localhost')}/hang")
+    report = tmp_path / "links.json"
+    command = [sys.executable, "-m", "consentbook", "links", "--only", "docs/outside.md", "--allow-host", "127.0.0.1"]
+    command += ["--allow-host", "localhost", "--report", "json", str(report)]
+    ran = subprocess.Popen(command, cwd=linked, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    wait_until(lambda: any(path == "/hang" for _, path, _ in heard))
+    ran.send_signal(number)
+    out, err = ran.communicate(timeout=20)
+    assert (ran.returncode, err) == (code, "")
+    assert "/404 is broken: answered 404" in out
+    assert "/hang could not be checked: the check was stopped. Give the check more time, or split it. [too-late]" in out
+    assert not json.loads(report.read_text())["complete"]
+    heard.clear()
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < end, "it never happened"
+        time.sleep(0.02)

@@ -288,8 +288,11 @@ def _app() -> web.Application:
 
 
 @contextmanager
-def answering(folder: Path) -> Iterator[Sites]:
-    """Answer on free ports of the loopback addresses; certificates are written to ``folder``."""
+def answering(folder: Path, *hosts: str) -> Iterator[Sites]:
+    """Answer on free ports of 127.0.0.1 and, over HTTP, on the same port of ``hosts``.
+
+    Certificates are written to ``folder``. Raises ``OSError`` where a machine has no such address.
+    """
     asked.clear()
     moments.clear()
     loop = asyncio.new_event_loop()
@@ -300,7 +303,10 @@ def answering(folder: Path) -> Iterator[Sites]:
     async def start() -> None:
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
-        sites.http = f"http://127.0.0.1:{runner.addresses[-1][1]}"
+        port = runner.addresses[-1][1]
+        sites.http = f"http://127.0.0.1:{port}"
+        for host in hosts:
+            await web.TCPSite(runner, host, port).start()
         with suppress(OSError):
             await web.TCPSite(runner, "::1", 0).start()
             sites.http6 = f"http://[::1]:{runner.addresses[-1][1]}"

@@ -74,6 +74,7 @@ class _Run:
         if isinstance(answer, Trouble):
             return Outcome(target.address, tuple(told), answer.answered)
         version = target.seen.version if answer.unchanged and target.seen else answer.version
+        version = Version(clean(version.final), clean(version.etag), clean(version.modified))
         return Outcome(target.address, tuple(told), answered=True, version=version)
 
     async def _twin(self, address: str, answer: Answer | Trouble, pace: Pace) -> list[Finding]:
