@@ -2,21 +2,25 @@
 
 import os
 import signal
+from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
-from consentbook import __version__
-from consentbook.book import read_book
-from consentbook.checklists.commands import checklist
-from consentbook.editions.commands import edition
-from consentbook.links.commands import links
 from consentbook.reading.offences import Rejected
-from consentbook.rules.commands import rules
-from consentbook.site.build import BuildFailed, build_site
-from consentbook.terminal import COULD_NOT_RUN, FINDINGS, pass_root, progress, say, show_notices, show_offences
-from consentbook.wording.commands import wording
+from consentbook.terminal import COULD_NOT_RUN, FINDINGS, Failed
+
+# Each capability's commands are loaded when one is called: a check of links needs no MkDocs, and a build no client.
+CAPABILITIES = {
+    "check": "site",
+    "build": "site",
+    "wording": "wording",
+    "checklist": "checklists",
+    "rules": "rules",
+    "links": "links",
+    "edition": "editions",
+}
 
 
 def _terminated(number: int, _: object) -> NoReturn:
@@ -24,7 +28,19 @@ def _terminated(number: int, _: object) -> NoReturn:
 
 
 class Commands(click.Group):
-    """A group that turns what a command raises into a message and an exit code."""
+    """A group that loads a command when it is called, and turns what it raises into a message and an exit code."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the name is click's
+        """Return the names of all commands."""
+        return list(CAPABILITIES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Return a command by its name."""
+        if cmd_name not in CAPABILITIES:
+            return None
+        module = import_module(f"consentbook.{CAPABILITIES[cmd_name]}.commands")
+        command: click.Command = getattr(module, cmd_name)
+        return command
 
     def invoke(self, ctx: click.Context) -> None:
         """Run the command. Ended by SIGTERM, it cleans up as it does after Ctrl-C."""
@@ -34,7 +50,7 @@ class Commands(click.Group):
         except Rejected as rejected:
             click.echo(rejected, err=True)
             ctx.exit(FINDINGS)
-        except BuildFailed as failed:
+        except Failed as failed:
             click.echo(failed, err=True)
             ctx.exit(FINDINGS)
         except BrokenPipeError:
@@ -53,7 +69,7 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="consentbook")
+@click.version_option(package_name="consentbook", prog_name="consentbook")
 @click.option(
     "--root",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -72,50 +88,3 @@ def main(ctx: click.Context, root: Path | None) -> None:
       consentbook links --format json
     """
     ctx.obj = root
-
-
-@main.command()
-@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
-@click.option("--release", is_flag=True, help="Refuse what a release must not hold: lapsed reviews, unreleased texts.")
-@pass_root
-def check(root: Path, form: str, release: bool) -> None:
-    """Check snippets, checklists, links inside the site and the rules of the link register. Needs no network.
-
-    \b
-    Examples:
-      consentbook check
-      consentbook check --format github
-    """
-    try:
-        book = read_book(root, release=release)
-    except Rejected as rejected:
-        show_offences(rejected.offences, form)
-        raise SystemExit(FINDINGS) from None
-    show_notices(book.notices, form)
-    if form == "json":
-        show_offences((), form)
-    elif form == "text":
-        count = len(book.library.snippets)
-        say(f"{count} snippets, {len(book.checklists.lists)} checklists and {len(book.pages)} pages are fine.")
-
-
-@main.command()
-@click.option("--site-dir", type=click.Path(file_okay=False, path_type=Path), help="Default: site/ in the project.")
-@pass_root
-def build(root: Path, site_dir: Path | None) -> None:
-    """Build the site strictly and check what was built. What is in SITE_DIR stays if anything is wrong.
-
-    \b
-    Examples:
-      consentbook build
-      consentbook build --site-dir /srv/preview
-    """
-    progress("Checking the sources, building the pages, checking the site ...")
-    into = site_dir or root / "site"
-    built = build_site(root, into.absolute())
-    show_notices(built.book.notices, "text")
-    say(f"{site_dir or 'site'}/ is ready: {built.summary}. See it with `make serve`, at http://127.0.0.1:8000/")
-
-
-for command in (wording, checklist, rules, links, edition):
-    main.add_command(command)

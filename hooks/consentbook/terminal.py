@@ -18,6 +18,10 @@ R = TypeVar("R")
 FINE, FINDINGS, COULD_NOT_RUN = 0, 1, 2
 
 
+class Failed(Exception):
+    """A command could not do what it is for. Says why; its words are what is shown."""
+
+
 def pass_root(command: Callable[Concatenate[Path, P], R]) -> Callable[P, R]:
     """Give ``command`` the project's root as its first argument: the one named, or the nearest above."""
 

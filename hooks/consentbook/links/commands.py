@@ -1,5 +1,6 @@
 """``consentbook links``: check links, explain what was found, make one report of many."""
 
+import gc
 import os
 from collections.abc import Callable
 from datetime import timedelta
@@ -136,6 +137,7 @@ def check(
       consentbook links --shard 3/10 --report json part-3.json
       consentbook links --header docs.internal Authorization DOCS_TOKEN --allow-host docs.internal
     """
+    gc.set_threshold(100_000)  # a run makes many objects that live to its end, and is over soon
     choice = Choice(**choices, folders=folders)
     root = project_of(context.find_root().obj, what)
     try:

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from consentbook.book import read_book
 from consentbook.links.outside.settings import Settings
 from consentbook.links.run import Written
 from consentbook.links.select import Places, in_files, only
-from consentbook.links.sources.book import known_places, outside_addresses
 from consentbook.terminal import find_root, root_above
 
 SOURCES = ("docs", "snippets", "links.yml")
@@ -41,6 +39,8 @@ def _is_source(root: Path, path: Path) -> bool:
 
 def written_in_project(root: Path, what: tuple[str, ...], choice: Choice) -> Written:
     """Return the links of the project at ``root``, or of its sources in ``what``. Raises ``NothingFits``."""
+    from consentbook.links.sources.book import known_places, outside_addresses  # noqa: PLC0415
+
     book = read_book(root)
     places: Places = outside_addresses(book)
     if what:

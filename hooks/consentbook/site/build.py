@@ -14,9 +14,10 @@ from consentbook.book import Book, read_book
 from consentbook.editions import EDITION_VARIABLE
 from consentbook.links.inside.site import check_site
 from consentbook.reading.offences import Rejected
+from consentbook.terminal import Failed
 
 
-class BuildFailed(Exception):
+class BuildFailed(Failed):
     """MkDocs could not build the site; carries what it said."""
 
 

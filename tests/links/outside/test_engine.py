@@ -15,6 +15,7 @@ from consentbook.links.outside.answer import Answer
 from consentbook.links.outside.engine import check
 from consentbook.links.outside.expected import unmet
 from consentbook.links.outside.pace import seconds_to_wait
+from consentbook.links.outside.page import FetchedPage
 from consentbook.links.outside.settings import Settings
 from consentbook.links.outside.target import Outcome, targets
 from consentbook.links.register import Expectation
@@ -340,7 +341,7 @@ NOW = datetime(2026, 11, 24, tzinfo=UTC)
 )
 def test_what_the_register_expects_of_a_page(expect: dict[str, object], wrong: list[str]) -> None:
     answer = Answer(200, "https://trust.acme.test/", body=TRUST.encode())
-    found_wrong = list(unmet(Expectation.model_validate(expect), answer, NOW))
+    found_wrong = list(unmet(Expectation.model_validate(expect), answer, FetchedPage(answer.body), NOW))
     assert len(found_wrong) == len(wrong)
     assert all(said.startswith(start) for said, start in zip(found_wrong, wrong, strict=True))
 
@@ -348,13 +349,36 @@ def test_what_the_register_expects_of_a_page(expect: dict[str, object], wrong: l
 def test_a_page_without_a_date_is_as_old_as_its_server_says() -> None:
     expect = Expectation(updated_within=10)
     bare = Answer(200, "https://x.test/", body=b"<title>x</title>")
-    assert list(unmet(expect, bare, NOW)) == [
+    assert list(unmet(expect, bare, FetchedPage(bare.body), NOW)) == [
         "it does not say when it was updated, and at most 10 days ago was expected"
     ]
-    assert list(unmet(expect, replace(bare, last_modified="Fri, 20 Nov 2026 00:00:00 GMT"), NOW)) == []
+    dated = replace(bare, last_modified="Fri, 20 Nov 2026 00:00:00 GMT")
+    assert list(unmet(expect, dated, FetchedPage(dated.body), NOW)) == []
 
 
 @pytest.mark.parametrize("expect", [{}, {"updated_within": 0}, {"title": ""}, {"heading": "x"}])
 def test_an_expectation_that_says_nothing_is_refused(expect: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         Expectation.model_validate(expect)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        *("404", "Error 404", "HTTP 404", "404 Not Found", "Page not found", "This page was not found"),
+        *("The page could not be found", "Page is not available", "Not found", "Page does not exist"),
+        *("Page doesn't exist", "Sorry, we can't find that page", "Cannot find this page", "Oops! Page not found"),
+        *("Page non trouvée", "Page pas trouve", "Page introuvable", "Seite nicht gefunden"),
+        *("Seite wurde nicht gefunden", "Página não encontrada", "Pagina no encontrada", "Página não existe"),
+        *("Pagina non trovata", "Pagina niet gevonden", "Acme | Page not found", "P&#225;gina no encontrada"),
+        *("acme.test: this domain is parked", "Buy this domain", "The domain acme.test is for sale"),
+    ],
+)
+@pytest.mark.parametrize(
+    "html", ["<title>{}</title>", "<TITLE\n lang=en>{}</TITLE>", "<title>Acme</title><h1 id=x>{}</h1>"]
+)
+def test_a_page_that_is_lost_is_worth_a_look(title: str, html: str) -> None:
+    page = FetchedPage(html.format(title).encode())
+    assert page.is_lost or page.is_parked
+    assert page.may_be_lost
+    assert FetchedPage(f"<meta charset=utf-16>{html.format(title)}".encode("utf-16")).may_be_lost

@@ -19,6 +19,8 @@ async def read(response: aiohttp.ClientResponse, most: int) -> tuple[bytes, bool
     encoding = response.headers.get("Content-Encoding", "identity").lower()
     if encoding not in {"identity", *PACKED}:
         raise aiohttp.ClientPayloadError(f"the encoding {encoding[:40]} was not asked for")
+    if encoding == "identity" and (response.content_length or most) < most:
+        return await response.content.read(), True
     unpack = zlib.decompressobj(47) if encoding in PACKED else None
     body = bytearray()
     async for chunk in response.content.iter_chunked(CHUNK):

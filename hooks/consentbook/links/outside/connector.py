@@ -14,11 +14,12 @@ class Connector(aiohttp.TCPConnector):
     """A pool of connections with one cache of names. ``expiries`` says by host when its certificate runs out."""
 
     def __init__(self, settings: Settings) -> None:
-        context = ssl.create_default_context()
-        if settings.authority:
-            context.load_verify_locations(settings.authority)
         super().__init__(
-            resolver=GuardedResolver(settings), limit=0, ssl=context, ttl_dns_cache=300, keepalive_timeout=30
+            resolver=GuardedResolver(settings),
+            limit=0,
+            ssl=_with_authority(settings.authority) if settings.authority else True,
+            ttl_dns_cache=300,
+            keepalive_timeout=30,
         )
         self.allowed = settings.allowed
         self.expiries: dict[str, datetime] = {}
@@ -45,3 +46,9 @@ class Connector(aiohttp.TCPConnector):
             moment = ssl.cert_time_to_seconds(certificate["notAfter"])
             self.expiries[host] = datetime.fromtimestamp(moment, UTC)
         return connection
+
+
+def _with_authority(file: str) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    context.load_verify_locations(file)
+    return context

@@ -9,9 +9,8 @@ from consentbook.links.outside.page import FetchedPage
 from consentbook.links.register import Expectation
 
 
-def unmet(expected: Expectation, answer: Answer, today: datetime | None = None) -> Iterator[str]:
-    """Yield, in words, what is otherwise than ``expected``."""
-    page = FetchedPage(answer.body, answer.whole)
+def unmet(expected: Expectation, answer: Answer, page: FetchedPage, today: datetime | None = None) -> Iterator[str]:
+    """Yield, in words, what is otherwise than ``expected``; ``page`` is the body of ``answer``."""
     host = urlsplit(answer.final).hostname or ""
     if expected.host and host != expected.host:
         yield f'it ended at {host}, and "{expected.host}" was expected'

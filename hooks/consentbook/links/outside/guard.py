@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Collection
+from functools import lru_cache
 from socket import AF_UNSPEC, AddressFamily
 
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -39,13 +40,18 @@ def guarded(address: str, allowed: Collection[str]) -> URL:
     if url.scheme not in {"http", "https"}:
         raise NotPublic(f"a redirect leads to the scheme {url.scheme or 'none'}")
     host = url.raw_host or ""
+    if host not in allowed and _is_number(host):
+        check_public(host)
+    return url
+
+
+@lru_cache(4096)
+def _is_number(host: str) -> bool:
     try:
         ipaddress.ip_address(host.partition("%")[0])
     except ValueError:
-        return url
-    if host not in allowed:
-        check_public(host)
-    return url
+        return False
+    return True
 
 
 def check_proxied(url: URL, proxy: str, allowed: Collection[str]) -> None:

@@ -37,11 +37,12 @@ def judge(target: Target, answer: Answer | Trouble, settings: Settings) -> tuple
 
 
 def _of_content(target: Target, answer: Answer) -> Iterator[Finding]:
-    found = list(_of_page(target.address, answer)) if answer.body else []
+    page = FetchedPage(answer.body, answer.whole)
+    found = list(_of_page(target.address, answer, page)) if answer.body else []
     yield from found
-    if not found:
-        yield from _of_anchors(target.address, target.fragments, answer)
-    for words in unmet(target.expected, answer) if target.expected else ():
+    if not found and answer.body and target.fragments:
+        yield from _of_anchors(target.address, target.fragments, answer, page)
+    for words in unmet(target.expected, answer, page) if target.expected else ():
         yield Finding(target.address, "not-as-expected", words, answer.final)
 
 
@@ -57,8 +58,9 @@ def _by_status(status: int) -> str:
     return "server-error" if status >= 500 else "bad-status"
 
 
-def _of_page(address: str, answer: Answer) -> Iterator[Finding]:
-    page = FetchedPage(answer.body, answer.whole)
+def _of_page(address: str, answer: Answer, page: FetchedPage) -> Iterator[Finding]:
+    if not answer.hops and not page.may_be_lost:
+        return
     start, end = urlsplit(address), urlsplit(answer.final)
     if LOGIN.search(end.path) and not LOGIN.search(start.path) and page.asks_for_login:
         yield Finding(address, "login-wall", f"led to {answer.final}, which asks for a password", answer.final)
@@ -76,10 +78,7 @@ def _is_home(path: str) -> bool:
     return not more and (not first or first.lower().partition("-")[0] in LANGUAGES)
 
 
-def _of_anchors(address: str, fragments: frozenset[str], answer: Answer) -> Iterator[Finding]:
-    if not answer.body or not fragments:
-        return
-    page = FetchedPage(answer.body, answer.whole)
+def _of_anchors(address: str, fragments: frozenset[str], answer: Answer, page: FetchedPage) -> Iterator[Finding]:
     for fragment in sorted(fragments):
         if page.has_anchor(fragment):
             continue

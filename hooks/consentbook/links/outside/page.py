@@ -28,6 +28,11 @@ UPDATED = (
     "meta[name='last-modified'], meta[name=revised]"
 )
 SPACE = re.compile(r"\s+")
+# What begins a title or heading that LOST or PARKED could fit. Looked for before a page is parsed, which takes longer.
+SHORT = re.compile(rb"<(?:title|h1)\b[^>]{0,400}>(?=(.{0,600}))", re.IGNORECASE | re.DOTALL)
+WORDS = re.compile(
+    rb"404|find|trouv|gefunden|encontrad|exist|trovat|gevonden|found|avail|sale|parked|buy|&", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,12 @@ class FetchedPage:
         """Return whether a browser would go to ``fragment``: as written or decoded, or to the top (HTML, 7.4.6.3)."""
         wanted = {fragment, unquote(fragment)}
         return bool(wanted & self.anchors) or unquote(fragment).lower() in {"", "top"} or ":~:" in fragment
+
+    @property
+    def may_be_lost(self) -> bool:
+        """Whether it is worth to look if the page is lost or parked; what is not read as ASCII always is."""
+        short = (found[1].partition(b"</")[0] for found in SHORT.finditer(self.body))
+        return b"\0" in self.body[:64] or any(WORDS.search(words) for words in short)
 
     @property
     def is_lost(self) -> bool:

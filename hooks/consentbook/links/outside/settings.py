@@ -6,9 +6,7 @@ from urllib.request import proxy_bypass_environment  # type: ignore[attr-defined
 
 from yarl import URL
 
-from consentbook import __version__
-
-AGENT = f"Mozilla/5.0 (compatible; consentbook/{__version__}; link check)"
+AGENT = "Mozilla/5.0 (compatible; consentbook; link check)"
 SHORTEST_SECRET = 6  # letters; a shorter part of a header, such as "Basic", would blot out words
 
 
