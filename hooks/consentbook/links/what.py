@@ -39,6 +39,7 @@ def _is_source(root: Path, path: Path) -> bool:
 
 def written_in_project(root: Path, what: tuple[str, ...], choice: Choice) -> Written:
     """Return the links of the project at ``root``, or of its sources in ``what``. Raises ``NothingFits``."""
+    from consentbook.book import read_book  # noqa: PLC0415 - files of others are checked without it
     from consentbook.links.sources.book import known_places, outside_addresses  # noqa: PLC0415
 
     book = read_book(root)
