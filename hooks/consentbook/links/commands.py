@@ -3,6 +3,7 @@
 import gc
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -10,10 +11,11 @@ from typing import Any, BinaryIO
 import click
 
 from consentbook.links.codes import codes
+from consentbook.links.fix import fix
 from consentbook.links.options import pass_settings
 from consentbook.links.outside.settings import Settings
 from consentbook.links.reports.formats import FORMATS
-from consentbook.links.reports.report import WEIGHTS, Report
+from consentbook.links.reports.report import WEIGHTS, Report, counted
 from consentbook.links.reports.saved import NotMerged, merged, missing, parse
 from consentbook.links.run import Ended, How, run
 from consentbook.links.select import NothingFits, Shard
@@ -94,6 +96,7 @@ def reporting(command: Callable[..., None]) -> Callable[..., None]:
     show_default="in a project .cache/links.sqlite3",
     help="Where to keep what was found.",
 )
+@click.option("--fix", "mend", is_flag=True, help="Write where pages have moved for good into the files.")
 @click.option("--no-cache", is_flag=True, help="Keep nothing, and believe nothing that was kept.")
 @click.option(
     "--fresh", type=click.FloatRange(0), default=3.0, help="Days for which a fine address is not asked again."
@@ -112,6 +115,7 @@ def check(
     fail_on: str,
     shard: Shard | None,
     cache_file: Path | None,
+    mend: bool,
     no_cache: bool,
     fresh: float,
     suspect: float,
@@ -132,6 +136,7 @@ def check(
       consentbook links
       consentbook links --format github --report json links.json
       consentbook links --since origin/main --only 'docs/guide/*'
+      consentbook links --fix
       consentbook links README.md docs/ https://example.com/privacy
       consentbook links public/latest --remap https://docs.example.com/latest/ public/latest --offline
       consentbook links --shard 3/10 --report json part-3.json
@@ -147,11 +152,21 @@ def check(
     cache = cache_file or (root / CACHE if root else None)
     how = How(settings, None if no_cache else cache, timedelta(days=fresh), timedelta(days=suspect), shard, offline)
     found, ended = run(written, how, warn)
+    if mend:
+        found = _mended(found, root or Path())
     _tell(found, form, reports)
     _end(found, fail_on, asked=not offline, ended=ended)
 
 
 CACHE = Path(".cache", "links.sqlite3")
+
+
+def _mended(found: Report, root: Path) -> Report:
+    """Write what can be written, and return the report on the rest."""
+    mended = set(fix(found.findings, root))
+    warn(f"{len(mended)} {'link leads' if len(mended) == 1 else 'links lead'} to where the page is now")
+    rest = tuple(finding for finding in found.findings if finding not in mended)
+    return replace(found, findings=rest, counts=counted(rest))
 
 
 def _tell(found: Report, form: str, reports: Reports) -> None:

@@ -143,6 +143,16 @@ async def _counted(request: web.Request) -> web.Response:
     return web.Response(status=status, text=text, content_type="text/html", headers=given)
 
 
+async def _late(request: web.Request) -> web.Response:
+    moments.setdefault(request.path_qs, []).append(time.monotonic())
+    await asyncio.sleep(0.3)
+    return web.Response(text=GOOD, content_type="text/html")
+
+
+async def _head_refused(request: web.Request) -> web.Response:
+    return web.Response(status=405 if request.method == "HEAD" else 200)
+
+
 async def _private(request: web.Request) -> web.Response:
     return web.Response(status=200 if request.headers.get("Authorization") else 401)
 
@@ -225,6 +235,8 @@ ROUTES: dict[str, Handler] = {
     "/moved/to-https": _redirect("https://acme.test/ok", 301),
     "/echo": _echo,
     "/echo/title": _echo_in_title,
+    "/late-by-a-third": _late,
+    "/head/refused": _head_refused,
     "/head/lies": _head_lies,
     "/head/flatters": _head_flatters,
     "/gzip/good": _encoded(gzip.compress(GOOD.encode())),
