@@ -46,7 +46,7 @@ def test_every_locked_package_has_a_hash_and_no_address() -> None:
 def test_actions_are_pinned_by_commit_and_may_do_little() -> None:
     for workflow in (ROOT / ".github" / "workflows").glob("*.yml"):
         text = workflow.read_text()
-        used = [line.split("@")[1] for line in text.splitlines() if "uses:" in line]
+        used = [line.split("@")[1] for line in text.splitlines() if "uses:" in line and "uses: ./" not in line]
         assert used
         assert all(len(pin.split()[0]) == 40 for pin in used)
         assert "\npermissions: {}\n" in text
