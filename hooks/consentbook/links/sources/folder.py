@@ -1,0 +1,202 @@
+"""Where the links between the files of a folder lead, as a web server resolves them, or a forge for Markdown."""
+
+import posixpath
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urljoin, urlsplit
+
+from yarl import URL
+
+from consentbook.links.sources.disk import Disk, Unreadable, read_bytes, text_of
+from consentbook.links.sources.document import Document, has_anchor
+from consentbook.links.sources.html import html_lines, read_html
+from consentbook.links.sources.markdown import read_markdown
+from consentbook.links.sources.styles import read_stylesheet
+
+MOST_MARKDOWN = 5_000_000  # it takes seconds for each million
+MARKDOWN = {".md", ".markdown"}
+HTML = {".html", ".htm", ".xhtml"}
+INDEXES = ("index.html", "index.htm")
+FORGE_INDEXES = ("README.md", "index.md", "readme.md", *INDEXES)
+SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+REFUSED = {"javascript", "vbscript", "data", "file", "blob"}
+UNRESOLVED = {"link", "snippet"}  # what a page of this project writes, and no built page holds
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where a link leads: to an address outside, or to a file of the folder; with a code if something is wrong."""
+
+    address: str = ""
+    file: str = ""
+    fragment: str = ""
+    code: str = ""
+    happened: str = ""
+
+
+class Folder:
+    """A folder with files that link to each other. All paths are below ``root``, with ``/`` between their parts.
+
+    ``tops`` are the folders below it to which an address like ``/a`` leads, when it is written in them; the longest
+    counts. ``path`` is what stands before such an address on the site's host. ``remap`` says which addresses are those
+    of other folders; ``built`` that no file is other than what a web server sends.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        *,
+        tops: Iterable[str] = ("",),
+        path: str = "/",
+        remap: Mapping[str, "Folder"] | None = None,
+        built: bool = False,
+    ) -> None:
+        self.disk, self.path, self.remap, self.built = Disk(root), path, remap or {}, built
+        self.tops = sorted(tops, key=len, reverse=True)
+        self.documents: dict[str, Document] = {}
+        self.unreadable: dict[str, str] = {}
+        self.found: dict[tuple[str, bool], str | None] = {}
+
+    def follow(self, page: str, document: Document, target: str) -> Way:
+        """Return where ``target`` leads, which is written in the file ``page``."""
+        if document.base:
+            target = _join(document.base, target)
+        scheme = SCHEME.match(target)
+        if scheme or target.startswith("//"):
+            return self._elsewhere(target, scheme[1].lower() if scheme else "")
+        path, _, fragment = target.partition("#")
+        path = path.partition("?")[0]
+        if "%" in path:
+            path = unquote(path)
+        return self._inside(page, path, fragment, forge=document.markdown and not self.built)
+
+    def _elsewhere(self, target: str, scheme: str) -> Way:
+        for prefix, folder in self.remap.items():
+            if target.startswith(prefix):
+                return folder.arrive(target[len(prefix) :])
+        if scheme in REFUSED:
+            return Way(code="refused-scheme", happened=f"has the scheme {scheme}, which no reader should follow")
+        if scheme in UNRESOLVED and self.built:
+            return Way(code="unresolved", happened="was not resolved")
+        if scheme and scheme not in {"http", "https"}:
+            return Way()
+        address = target if scheme else f"https:{target}"
+        return Way(address=address) if _readable(address) else BAD
+
+    def arrive(self, rest: str) -> Way:
+        """Return where an address leads that this folder will have, by what follows after its prefix."""
+        path, _, fragment = rest.partition("#")
+        return self._inside("", unquote(path.partition("?")[0]).lstrip("/"), fragment, forge=False)
+
+    def _inside(self, page: str, path: str, fragment: str, *, forge: bool) -> Way:
+        uri = self._resolve(page, path) if path else page
+        if uri is None:
+            return Way(code="missing-file", happened=f"leads to {path}, which is not there")
+        file = self.find(uri, forge) if path or not page else page
+        if file is None:
+            return self._missing(uri, fragment)
+        if fragment and not self._enters(file, fragment):
+            happened = f'leads to "#{fragment[:200]}", which {file} does not have'
+            return Way("", file, fragment, "missing-anchor", happened)
+        return Way("", file, fragment)
+
+    def _missing(self, uri: str, fragment: str) -> Way:
+        code, words = "missing-file", "which is not there"
+        if uri.startswith("../") or self.disk.real(uri) is None:
+            code, words = "leaves-folder", "which is outside the folder that is checked"
+        elif uri and self.disk.is_folder(uri):
+            words, uri = "where there is no index.html", f"{uri.rstrip('/')}/index.html"
+        elif not uri or uri.endswith("/"):
+            uri += "index.html"
+        return Way("", uri, fragment, code, f"leads to {uri}, {words}")
+
+    def _enters(self, file: str, fragment: str) -> bool:
+        document = self.document(file)
+        if document is None:
+            return True
+        names = (fragment, fragment.removeprefix("user-content-"))
+        return any(has_anchor(document.anchors, name) for name in names)
+
+    def _resolve(self, page: str, path: str) -> str | None:
+        """Return the path below the folder; it begins with ``../`` where it leaves it. None for another site."""
+        if path.startswith("/"):
+            if not f"{path}/".startswith(self.path):
+                return None
+            top = next((top for top in self.tops if not top or page.startswith(f"{top}/")), "")
+            path = path[len(self.path) :].lstrip("/")
+            folder = top
+        else:
+            folder = page.rpartition("/")[0]
+        while path.startswith("../") and folder:
+            folder, path = folder.rpartition("/")[0], path[3:]
+        joined = f"{folder}/{path}" if folder else path
+        if "./" not in joined and "//" not in joined and not joined.endswith("."):
+            return joined
+        whole = posixpath.normpath(joined) if joined else ""
+        return ("" if whole == "." else whole) + ("/" if joined.endswith(("/", ".")) and whole not in {"", "."} else "")
+
+    def find(self, uri: str, forge: bool = False) -> str | None:
+        """Return the file, or for a forge also the folder, that is shown at ``uri``; None where there is none."""
+        key = uri, forge
+        if key not in self.found:
+            self.found[key] = self._find(uri, forge)
+        return self.found[key]
+
+    def _find(self, uri: str, forge: bool) -> str | None:
+        if self.disk.is_folder(uri):
+            indexes = FORGE_INDEXES if forge else INDEXES
+            inside = (self.disk.file(f"{uri.rstrip('/')}/{name}".lstrip("/")) for name in indexes)
+            return next(filter(None, inside), None) or (self.disk.real(uri) if forge else None)
+        if uri.endswith("/"):
+            return None
+        endings = ("", ".html", ".htm", *(sorted(MARKDOWN) if forge else ()))
+        return next(filter(None, (self.disk.file(f"{uri}{ending}") for ending in endings)), None)
+
+    def document(self, file: str) -> Document | None:
+        """Return the document in ``file``; None where it is of another kind or cannot be read."""
+        if file not in self.documents:
+            suffix = suffix_of(file)
+            if suffix not in HTML | MARKDOWN | {".css"} or file in self.unreadable:
+                return None
+            try:
+                self.documents[file] = self._read(file, suffix)
+            except Unreadable as why:
+                self.unreadable[file] = str(why)
+                return None
+        return self.documents[file]
+
+    def _read(self, file: str, suffix: str) -> Document:
+        if suffix in MARKDOWN:
+            return read_markdown(text_of(read_bytes(self.disk.path(file), MOST_MARKDOWN)))
+        text = text_of(read_bytes(self.disk.path(file)), strict=False)
+        return read_stylesheet(text) if suffix == ".css" else read_html(text)
+
+    def lines(self, file: str, document: Document) -> Mapping[str, tuple[int, ...]]:
+        """Return on which lines of ``file`` each target stands."""
+        if document.lines or suffix_of(file) not in HTML:
+            return document.lines
+        return html_lines(text_of(read_bytes(self.disk.path(file)), strict=False))
+
+
+BAD = Way(code="bad-address", happened="cannot be read as an address")
+
+
+def suffix_of(name: str) -> str:
+    """Return the ending of a file's name in small letters, with its dot."""
+    return PurePosixPath(name).suffix.lower()
+
+
+def _join(base: str, target: str) -> str:
+    try:
+        return urljoin(base, target)
+    except ValueError:
+        return target
+
+
+def _readable(address: str) -> bool:
+    try:
+        return bool(URL(address).host) and bool(urlsplit(address).hostname)
+    except ValueError:
+        return False

@@ -1,0 +1,47 @@
+"""What a stylesheet loads: ``url(...)`` and ``@import``, with the line of each."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+
+from consentbook.links.sources.document import Document
+
+# Bounded, so that no text can make them run away; an address in a stylesheet that is longer is data.
+URL = re.compile(r"""[uU][rR][lL]\(\s{0,20}(?:"([^"\n]{0,2000})"|'([^'\n]{0,2000})'|([^\s"'()]{0,2000}))\s{0,20}\)""")
+IMPORT = re.compile(r"""@[iI][mM][pP][oO][rR][tT]\s{1,20}(?:"([^"\n]{0,2000})"|'([^'\n]{0,2000})')""")
+
+
+def style_addresses(text: str) -> Iterator[tuple[int, str]]:
+    """Yield each address in a stylesheet with its offset; data that stands in the sheet itself is left out."""
+    for pattern in (URL, IMPORT):
+        for found in pattern.finditer(text):
+            address = next((group for group in found.groups() if group), "")
+            if address and not address.lower().startswith("data:"):
+                yield found.start(), address
+
+
+def read_stylesheet(text: str) -> Document:
+    """Return a stylesheet as a document, with the lines of each address."""
+    bare = without_comments(text, "/*", "*/")
+    lines = by_address(bare, style_addresses(bare))
+    return Document(tuple(lines), lines=lines)
+
+
+def by_address(text: str, found: Iterable[tuple[int, str]]) -> dict[str, tuple[int, ...]]:
+    """Return the lines of each address, in the order of the text, from their offsets in ``text``."""
+    ends = [end.start() for end in re.finditer("\n", text)]
+    lines: dict[str, dict[int, None]] = {}
+    for offset, address in sorted(found):
+        lines.setdefault(address, {})[bisect_left(ends, offset) + 1] = None
+    return {address: tuple(numbers) for address, numbers in lines.items()}
+
+
+def without_comments(text: str, opening: str, closing: str) -> str:
+    """Return ``text`` with nothing but the line ends of its comments, so that every line keeps its number."""
+    pieces, done = [], 0
+    while (start := text.find(opening, done)) >= 0:
+        end = text.find(closing, start + len(opening))
+        end = len(text) if end < 0 else end + len(closing)
+        pieces += [text[done:start], " ", "\n" * text.count("\n", start, end)]
+        done = end
+    return "".join([*pieces, text[done:]])
