@@ -13,6 +13,7 @@ from pathlib import Path
 from consentbook.book import Book, read_book
 from consentbook.editions import EDITION_VARIABLE
 from consentbook.links.inside.site import check_site
+from consentbook.links.inside.sources import source_map, write_map
 from consentbook.reading.offences import Rejected
 from consentbook.terminal import Failed
 
@@ -72,7 +73,9 @@ def build_into(root: Path, folder: Path, variables: dict[str, str] | None = None
     book = read_book(root, release=EDITION_VARIABLE in (variables or {}))
     _run_mkdocs(root, folder, variables or {})
     pages = sorted(folder.rglob("*.html"))
-    offences = check_site(folder, book)
+    sources = source_map(book)
+    write_map(folder, sources)
+    offences = check_site(folder, sources)
     if offences:
         raise Rejected(offences)
     return Built(book, sum(page.name != "404.html" for page in pages))

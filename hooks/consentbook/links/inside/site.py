@@ -1,117 +1,197 @@
-"""Checks the built site: links and anchors inside it lead somewhere, nothing raw is left, nothing acts by itself."""
+"""Checks built sites: links and anchors inside them lead somewhere, nothing raw is left, nothing acts by itself."""
 
-import posixpath
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from consentbook.book import Book
 from consentbook.links.inside.acting import acting, inline_scripts
+from consentbook.links.inside.sources import SOURCES, SourceMap, lead, read_map
+from consentbook.links.sources.disk import Unreadable, read_bytes
+from consentbook.links.sources.document import Document
+from consentbook.links.sources.folder import Folder, Way
+from consentbook.links.sources.html import document_of
+from consentbook.links.sources.places import Place, Written, visible
+from consentbook.links.sources.sitemap import read_sitemap, wrong_lines
 from consentbook.reading.offences import Offence
 
-TARGETS = (("a", "href"), ("link", "href"), ("img", "src"), ("script", "src"), ("source", "src"))
-LEFT = ("link", "snippet")
+VERSIONS = "versions.json"
+MEND = "Mend the link, or what it leads to."
 
 
-@dataclass(frozen=True, slots=True)
-class BuiltPage:
-    """What a built page leads to, and where it can be entered."""
+def check_site(site: Path, sources: SourceMap) -> list[Offence]:
+    """Return an offence for each dead link or anchor of a site, and for each directive that did not show anything.
 
-    uri: str
-    targets: tuple[str, ...]
-    anchors: frozenset[str]
-    raw: tuple[str, ...]
-    acting: tuple[str, ...]
-
-
-def check_site(site: Path, book: Book) -> list[Offence]:
-    """Return an offence for each dead link or anchor, and for each directive that did not show anything."""
-    base_path = _base_path(site / "index.html")
-    own = inline_scripts(LexborHTMLParser((site / "404.html").read_bytes())) if (site / "404.html").exists() else set()
-    pages = {page.uri: page for page in (read_built(site, path, own) for path in sorted(site.rglob("*.html")))}
-    files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
-    sources = {_built_uri(page.uri): page for page in book.pages}
-    found: dict[str, Offence] = {}  # what the theme puts on every page is reported for the first
-    for page in pages.values():
-        source = sources.get(page.uri)
-        written = {link.text: link.number for link in source.links} if source else {}
-        path = source.path if source else f"the built page {page.uri}"
-        for target, wrong in _dead(page, pages, files, base_path):
-            key = f"{path} {wrong}" if target in written else wrong
-            found.setdefault(key, Offence(path, written.get(target, 1), wrong, "Mend the link, or what it leads to."))
-        for what in page.acting:
-            wrong = f"the page holds {what}, which acts by itself"
-            found[f"{path} {wrong}"] = Offence(path, 1, wrong, "Say it in Markdown.")
-        for text in page.raw:
-            wrong = f'"{text[:60]}" stands on the built page as it was written'
-            found[f"{path} {wrong}"] = Offence(path, 1, wrong, "Mend the line, so that it shows what was meant.")
-    return list(found.values())
+    What the theme puts on every page is reported for the first.
+    """
+    check = _Check(site, "", sources)
+    offences = [offence for page in check.pages() for offence in check.shape(page)]
+    check.read()
+    for place, finding in check.written.in_order().findings:
+        path = place.path if place.path in check.authored else f"the built page {place.path}"
+        offences.append(Offence(path, place.line, f'the link "{finding.address[:80]}" {finding.happened}', MEND))
+    return list(dict.fromkeys(offences))
 
 
-def read_built(site: Path, path: Path, own_scripts: set[str]) -> BuiltPage:
-    """Return what the built page at ``path`` leads to; ``own_scripts`` are the inline scripts of the theme."""
-    tree = LexborHTMLParser(path.read_bytes())
-    targets = {
-        node.attributes.get(attribute) or "" for tag, attribute in TARGETS for node in tree.css(f"{tag}[{attribute}]")
-    }
-    anchors = {node.attributes.get("id") or "" for node in tree.css("[id]")}
-    anchors |= {node.attributes.get("name") or "" for node in tree.css("a[name]")}
-    blocks = (node.text().strip() for node in tree.css("article :is(p, li, td, th, h1, h2, h3, h4, h5, h6, dd, dt)"))
-    raw = tuple(text for text in blocks if text.startswith("///"))
-    uri = path.relative_to(site).as_posix()
-    return BuiltPage(
-        uri, tuple(sorted(targets)), frozenset(anchors), raw, tuple(sorted(set(acting(tree, own_scripts))))
-    )
+def read_site(folder: Path) -> Written:
+    """Return what a built site links to, and what is wrong inside it; needs nothing but its files.
 
-
-def _base_path(start: Path) -> str:
-    """Return where the site will lie on its host, which its start page's canonical link says."""
-    canonical = LexborHTMLParser(start.read_bytes()).css_first("link[rel=canonical]")
-    return urlsplit((canonical.attributes.get("href") or "") if canonical else "").path or "/"
-
-
-def _built_uri(uri: str) -> str:
-    """Return the built page that the page ``uri`` below docs/ becomes."""
-    stem = uri.removesuffix(".md")
-    return f"{stem}.html" if posixpath.basename(stem) == "index" else f"{stem}/index.html"
-
-
-def _dead(page: BuiltPage, pages: dict[str, BuiltPage], files: set[str], base_path: str) -> Iterator[tuple[str, str]]:
-    """Yield the targets on ``page`` that lead nowhere, each with what is wrong."""
-    for target in page.targets:
+    ``folder`` holds one edition, or all of them as they are published: then each is read, and what stands beside them.
+    Places are those of the edition's own sources, as its map tells them; without a map, those of the built files.
+    """
+    written = Written()
+    names = editions(folder)
+    if names:
+        _beside(folder, names, written)
+    for name in names or [""]:
+        edition = folder / name
         try:
-            parts = urlsplit(target)
-        except ValueError:
-            yield target, f'"{target[:80]}" is no address'
-            continue
-        if parts.scheme in LEFT:
-            yield target, f'the link "{target}" was not resolved'
-        if parts.scheme or parts.netloc:
-            continue
-        uri = _resolve(page.uri, unquote(parts.path), base_path)
-        if uri is None or uri not in files:
-            yield target, f"a link leads to {uri or target}, which is not in the site"
-        elif parts.fragment and uri in pages and unquote(parts.fragment) not in pages[uri].anchors:
-            yield target, f'a link leads to "#{parts.fragment}", which {uri} does not have'
+            sources = read_map(edition)
+        except Unreadable as why:
+            written.tell(Place(visible(str(edition / SOURCES)), 1), "unreadable", SOURCES, str(why))
+            sources = None
+        listed = not names and edition.name in editions(edition.parent)
+        check = _Check(folder.parent, folder.name, sources) if listed else _Check(folder, name, sources)
+        check.written, check.shown = written, f"{folder.parent if listed else folder}/"
+        check.read()
+    return written.in_order()
 
 
-def _resolve(uri: str, path: str, base_path: str) -> str | None:
-    """Return the file below the site that ``path``, written on the page ``uri``, leads to; None for one outside."""
-    if not path:
-        return uri
-    if path.startswith("/"):
-        if not path.startswith(base_path):
-            return None
-        resolved = posixpath.normpath(path.removeprefix(base_path) or ".")
-    else:
-        resolved = posixpath.normpath(posixpath.join(posixpath.dirname(uri), path))
-    if resolved.startswith(".."):
-        return None
-    return posixpath.normpath(posixpath.join(resolved, "index.html")) if _is_folder(path, resolved) else resolved
+def editions(folder: Path) -> list[str]:
+    """Return the editions that versions.json lists in a folder, and that are there."""
+    try:
+        listed = json.loads(read_bytes(folder / VERSIONS, 1_000_000))
+        names = [str(entry["version"]) for entry in listed]
+    except (Unreadable, ValueError, TypeError, KeyError, RecursionError):
+        return []
+    return [name for name in names if "/" not in name and name not in {"", ".", ".."} and (folder / name).is_dir()]
 
 
-def _is_folder(path: str, resolved: str) -> bool:
-    return path.endswith(("/", ".")) or resolved == "."
+def _beside(folder: Path, names: list[str], written: Written) -> None:
+    """Read what stands beside the editions: the list of them, and the page that leads to the latest."""
+    here = Folder(folder, built=True)
+    place = Place(visible(str(folder / VERSIONS)), 1)
+    for entry in json.loads(read_bytes(folder / VERSIONS)):
+        aliases = entry.get("aliases")
+        for name in [entry["version"], *(aliases if isinstance(aliases, list) else [])]:
+            if str(name) not in names and here.find(f"{name}/") is None:
+                written.tell(place, "missing-file", f"{name}/", f"leads to {name}/index.html, which is not there")
+    for page in sorted(path.name for path in folder.glob("*.html")):
+        if document := here.document(page):
+            for target in document.targets:
+                way = here.follow(page, document, target)
+                if way.code:
+                    line = here.lines(page, document).get(target, (1,))[0]
+                    place = Place(visible(str(folder / page)), line)
+                    written.tell(place, way.code, target, way.happened, way.file)
+
+
+class _Check:
+    """Follows the links of one edition, which lies in ``root`` below ``name``, or is ``root`` itself."""
+
+    def __init__(self, root: Path, name: str, sources: SourceMap | None) -> None:
+        self.name, self.sources = (f"{name}/" if name else ""), sources
+        self.folder = Folder(root, built=True)
+        self.written, self.shown = Written(), ""
+        self.authored: set[str] = set()
+        self.once: set[tuple[str, str, str]] = set()
+        self.sheets: set[str] = set()
+        self._find_address()
+
+    def _find_address(self) -> None:
+        """Learn where the site will lie on its host, which its start page's canonical link says."""
+        start = self.folder.document(f"{self.name}index.html")
+        address = start.canonical if start else ""
+        if self.name and address.endswith(f"/{self.name}"):
+            address = address.removesuffix(self.name)
+        if address.endswith("/"):
+            self.folder.path = urlsplit(address).path or "/"
+            self.folder.remap = {address: self.folder}
+
+    def pages(self) -> list[str]:
+        """Return the pages of the edition."""
+        root = self.folder.disk.root
+        found = sorted((root / self.name).rglob("*.html"))
+        return [path.relative_to(root).as_posix() for path in found if not path.is_symlink()]
+
+    def shape(self, page: str) -> Iterator[Offence]:
+        """Yield what a built page must not hold; reads it, so that it is parsed once."""
+        raw = (self.folder.disk.root / page).read_bytes()
+        tree = LexborHTMLParser(raw)
+        self.folder.documents[page] = document_of(tree)
+        path = (self.sources.pages.get(page) if self.sources else None) or f"the built page {page}"
+        for what in sorted(set(acting(tree, raw, self.own_scripts))):
+            yield Offence(path, 1, f"the page holds {what}, which acts by itself", "Say it in Markdown.")
+        for node in tree.css("article :is(p, li, td, th, h1, h2, h3, h4, h5, h6, dd, dt)"):
+            if (text := node.text().strip()).startswith("///"):
+                wrong = f'"{text[:60]}" stands on the built page as it was written'
+                yield Offence(path, 1, wrong, "Mend the line, so that it shows what was meant.")
+
+    @cached_property
+    def own_scripts(self) -> set[str]:
+        """The scripts that the theme writes into pages, which stand on the page that no author writes."""
+        lost = self.folder.disk.root / self.name / "404.html"
+        return inline_scripts(LexborHTMLParser(lost.read_bytes())) if lost.exists() else set()
+
+    def read(self) -> None:
+        """Follow every link of the edition."""
+        for page in self.pages():
+            self.written.files += 1
+            if document := self.folder.document(page):
+                self._follow(page, document)
+            else:
+                self.written.tell(self._built(page, 1), "unreadable", page, self.folder.unreadable.get(page, ""))
+        if self.folder.find(f"{self.name}sitemap.xml"):
+            self._sitemap(f"{self.name}sitemap.xml")
+
+    def _follow(self, page: str, document: Document) -> None:
+        targets = (*document.targets, document.canonical) if document.canonical else document.targets
+        for target in targets:
+            way = self.folder.follow(page, document, target)
+            if way.code or way.address:
+                self._tell(page, document, target, way)
+            elif way.file.endswith(".css") and way.file not in self.sheets:
+                self.sheets.add(way.file)
+                if sheet := self.folder.document(way.file):
+                    self._follow(way.file, sheet)
+
+    def _sitemap(self, name: str) -> None:
+        found = read_sitemap(read_bytes(self.folder.disk.root / name))
+        for line, code, address, words in wrong_lines(found):
+            self.written.tell(self._built(name, line), code, address or name, words)
+        for address, line in found.pages:
+            way = self.folder.follow(name, Document(), address)
+            if way.code:
+                self.written.tell(self._built(name, line), way.code, address, way.happened, way.file)
+
+    def _tell(self, page: str, document: Document, target: str, way: Way) -> None:
+        places = self._authored(page, target, way)
+        if not places:
+            told = (way.code, way.happened, way.address)
+            if self.sources and told in self.once:
+                return
+            self.once.add(told)
+            places = [self._built(page, line) for line in self.folder.lines(page, document).get(target, (1,))]
+        if way.address:
+            self.written.add(way.address, places)
+        for place in places if way.code else ():
+            self.written.tell(place, way.code, target, way.happened, way.file)
+
+    def _authored(self, page: str, target: str, way: Way) -> list[Place]:
+        """Return where an author wrote a link that stands on ``page``; nothing where it is the theme's."""
+        if not self.sources:
+            return []
+        own = self.sources.links.get(page.removeprefix(self.name), {})
+        key = way.address or (lead(way.file.removeprefix(self.name), way.fragment) if way.file else target)
+        spots = own.get(key) or own.get(target)
+        if not spots and key in self.sources.navigation:
+            spots = (self.sources.navigation[key],)
+        places = [Place(visible(path), line) for path, line in spots or ()]
+        self.authored.update(place.path for place in places)
+        return places
+
+    def _built(self, page: str, line: int) -> Place:
+        return Place(visible(f"{self.shown}{page}"), line)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from consentbook.links.outside.judge import Finding
+from consentbook.links.outside.target import Finding
 from consentbook.reading.files import HIDDEN
 
 

@@ -1,0 +1,172 @@
+"""From which file and line of the sources each link of the built site comes.
+
+The build writes this into the site, so that an edition that was published long ago can be checked without its sources,
+and what is found is still told where an author wrote it.
+"""
+
+import json
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+from itertools import takewhile
+from pathlib import Path
+from urllib.parse import unquote
+
+from pydantic import Field, ValidationError
+
+from consentbook.book import Book
+from consentbook.checklists.model import Item
+from consentbook.links.register import REGISTER
+from consentbook.links.sources.disk import Unreadable, read_bytes
+from consentbook.links.sources.folder import SCHEME
+from consentbook.links.sources.markdown import read_markdown
+from consentbook.reading.offences import Offence
+from consentbook.reading.pages import Line, Page, split_front_matter
+from consentbook.reading.schema import Schema
+from consentbook.wording.directives import Directive, parse_directive
+from consentbook.wording.feed import page_uri
+from consentbook.wording.model import Snippet, Text
+
+SOURCES = "sources.json"
+MKDOCS = "mkdocs.yml"
+IN_NAVIGATION = re.compile(r"(?:^|[\s:'\"-])([^\s'\"]+\.md|https?://[^\s'\"]+)['\"]?\s*$")
+
+Spot = tuple[str, int]
+Lead = tuple[str, Spot]  # what a link leads to, and where it is written
+
+
+class SourceMap(Schema):
+    """The sources of a built site. Spots are a file of the sources and a line in it."""
+
+    pages: dict[str, str] = Field(description="the file of the sources that each built page was made of")
+    links: dict[str, dict[str, tuple[Spot, ...]]] = Field(
+        description="for each built page, what its links lead to: a built file with its anchor, or an address"
+    )
+    navigation: dict[str, Spot] = Field(description="the same for the links of the navigation, on any page")
+
+
+def source_map(book: Book) -> SourceMap:
+    """Return where each link of the site that is built from ``book`` is written."""
+    maker = _Maker(book)
+    pages = {built_uri(page.uri): (page.path, _by_lead(maker.page(page))) for page in book.pages}
+    for snippet in book.library.snippets.values():
+        pages[built_uri(page_uri(snippet))] = (snippet.main.path, _by_lead(maker.snippet(snippet)))
+    return SourceMap(
+        pages={uri: path for uri, (path, _) in pages.items()},
+        links={uri: links for uri, (_, links) in pages.items() if links},
+        navigation=dict(_navigation(book.root)),
+    )
+
+
+def write_map(site: Path, sources: SourceMap) -> None:
+    """Write the map into the built site; the same map gives the same bytes."""
+    text = json.dumps(sources.model_dump(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    (site / SOURCES).write_text(text + "\n", encoding="utf-8")
+
+
+def read_map(site: Path) -> SourceMap | None:
+    """Return the map of a built site, ``None`` where it has none. Raises ``Unreadable`` where it is no such map."""
+    if not (site / SOURCES).exists():
+        return None
+    try:
+        return SourceMap.model_validate_json(read_bytes(site / SOURCES))
+    except ValidationError as invalid:
+        raise Unreadable(f"it is no map of sources: {invalid.errors()[0]['msg']}") from None
+
+
+def built_uri(uri: str) -> str:
+    """Return the built file that a file below docs/ becomes."""
+    stem, ending = posixpath.splitext(uri)
+    if ending != ".md":
+        return uri
+    folder, _, name = stem.rpartition("/")
+    return posixpath.join(folder, "index.html") if name in {"index", "README"} else f"{stem}/index.html"
+
+
+def lead(uri: str, fragment: str = "") -> str:
+    """Return how the map names a built file, or a place in it."""
+    return f"{uri}#{unquote(fragment)}" if fragment else uri
+
+
+def _by_lead(leads: Iterable[Lead]) -> dict[str, tuple[Spot, ...]]:
+    found: dict[str, dict[Spot, None]] = {}
+    for key, spot in leads:
+        found.setdefault(key, {})[spot] = None
+    return {key: tuple(spots) for key, spots in found.items()}
+
+
+def _navigation(root: Path) -> Iterator[Lead]:
+    for number, line in enumerate((root / MKDOCS).read_text(encoding="utf-8").splitlines(), 1):
+        if found := IN_NAVIGATION.search(line.partition(" #")[0]):
+            yield built_uri(found[1]), (MKDOCS, number)
+
+
+class _Maker:
+    """Finds what the pages show: their own links, those of wording and items, and those of the register."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.pages = {page.path: page for page in book.pages}
+
+    def page(self, page: Page) -> Iterator[Lead]:
+        for link in page.links:
+            yield from self._link(page.uri, page.path, link)
+        for line in page.directives:
+            directive = parse_directive(line, page.path, self.book.library)
+            if isinstance(directive, Directive) and (snippet := self.book.library.snippets.get(directive.argument)):
+                yield lead(built_uri(page_uri(snippet))), (page.path, line.number)
+                yield from self._text(snippet.texts[directive.key])
+        for link in page.links:
+            path, _, anchor = link.text.rpartition(".md#")
+            if path and (item := self.book.checklists.items.get(anchor.upper())) and item.path != page.path:
+                yield from self._item(item)
+
+    def snippet(self, snippet: Snippet) -> Iterator[Lead]:
+        front, path = self._front(snippet), snippet.main.path
+        for id_ in snippet.meta.checklist:
+            item = self.book.checklists.items[id_]
+            yield lead(built_uri(item.uri), item.id.lower()), (path, front.get("checklist", 1))
+        for name in snippet.meta.sources:
+            yield from self._named(name)
+        for text in snippet.texts.values():
+            yield from self._text(text)
+
+    def _front(self, snippet: Snippet) -> dict[str, int]:
+        """Return the line of each key in a snippet's front matter."""
+        offences: list[Offence] = []
+        path = snippet.main.path
+        parts = split_front_matter((self.book.root / path).read_text(encoding="utf-8"), path, offences)
+        return {str(key[0]): line for key, line in parts[0].lines.items() if len(key) == 1} if parts else {}
+
+    def _text(self, text: Text) -> Iterator[Lead]:
+        written = read_markdown((self.book.root / text.path).read_text(encoding="utf-8"))
+        for target, lines in written.lines.items():
+            yield from ((target, (text.path, line)) for line in lines)
+
+    def _item(self, item: Item) -> Iterator[Lead]:
+        """Yield the links in the details of an item, which another list shows too."""
+        home = self.pages[item.path]
+        after = [task.number for task in home.tasks if task.number > item.line]
+        end = min(after, default=item.line + 1_000)
+        for link in takewhile(lambda link: link.number < end, home.links):
+            if link.number >= item.line:
+                yield from self._link(home.uri, home.path, link)
+
+    def _named(self, name: str) -> Iterator[Lead]:
+        if link := self.book.register.links.get(name):
+            yield link.url, (REGISTER, self.book.register_lines.line(("links", name, "url")))
+
+    def _link(self, uri: str, path: str, link: Line) -> Iterator[Lead]:
+        here = path, link.number
+        scheme, _, name = link.text.partition(":")
+        if scheme == "link":
+            yield from self._named(name)
+        elif scheme == "snippet":
+            name, _, anchor = name.partition("#")
+            yield lead(built_uri(f"wording/{name}.md"), anchor), here
+        if SCHEME.match(link.text):
+            yield link.text, here
+        else:
+            target, _, anchor = link.text.partition("#")
+            joined = posixpath.join(posixpath.dirname(uri), unquote(target)) if target else uri
+            yield lead(built_uri(posixpath.normpath(joined)), anchor), here

@@ -1,0 +1,44 @@
+"""Which files have changed since a revision of the repository."""
+
+import subprocess
+from pathlib import Path
+
+import click
+
+SECONDS = 60
+
+
+def changed_files(root: Path, rev: str) -> set[Path]:
+    """Return the files below ``root`` that differ from revision ``rev``: committed since, only saved, or new.
+
+    Paths are whole. Files that are gone are left out, and so are those that git ignores. Raises ``click.UsageError``
+    where there is no repository, no git or no such revision.
+    """
+    _git(root, "rev-parse", "--git-dir", wrong=f"{root} is in no git repository. Leave --since out, or run it in one.")
+    commit = _git(
+        root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}", wrong=_unknown(rev)
+    )
+    differ = ("diff", "--name-only", "--no-ext-diff", "--relative", "--diff-filter=d", "-z", commit.strip(), "--")
+    new = ("ls-files", "--others", "--exclude-standard", "-z")
+    failed = f'git cannot compare with "{rev}". Fetch the whole history, as with `git fetch --unshallow`.'
+    names = [*_git(root, *differ, wrong=failed).split("\0"), *_git(root, *new, wrong=failed).split("\0")]
+    return {root.resolve() / name for name in names if name}
+
+
+def _unknown(rev: str) -> str:
+    shown = "".join(sign if sign.isprintable() else "\ufffd" for sign in rev[:80])
+    return f'git knows no revision "{shown}". Fetch it first, or name another, as in --since origin/main.'
+
+
+def _git(root: Path, *arguments: str, wrong: str) -> str:
+    command = ["git", "-C", str(root), "--no-optional-locks", "-c", "core.quotePath=false", *arguments]
+    try:
+        # S603 is let be: there is no shell, and the only word from outside stands behind --end-of-options
+        ran = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603
+    except FileNotFoundError:
+        raise click.UsageError("--since needs git, which is not here. Install it, or leave --since out.") from None
+    except (subprocess.TimeoutExpired, ValueError):  # ValueError: a zero byte in the revision
+        raise click.UsageError(wrong) from None
+    if ran.returncode:
+        raise click.UsageError(wrong)
+    return ran.stdout.decode("utf-8", "surrogateescape")
