@@ -4,10 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from consentbook.book import Book
 from consentbook.links.inside.site import check_site
+from consentbook.links.inside.sources import SourceMap
 
 GOOD = '<article><h1 id="top">x</h1><a href="../">a</a> <a href="#top">b</a> <a href="../other/#part">c</a></article>'
+
+
+NONE = SourceMap(pages={}, links={}, navigation={})
 
 
 @pytest.fixture
@@ -17,27 +20,51 @@ def small(tmp_path: Path) -> Path:
         "guide/index.html": GOOD,
         "other/index.html": '<p id="part">x</p><a href="/base/guide/">x</a><a name="old"></a><a href="#old">y</a>',
         "x.png": "",
+        "bad.css": '/* url(comment.png) */ @import "gone.css";\np { src: url("gone.woff") url(data:x) url(x.png) }',
+        "empty/x.txt": "",
     }.items():
         (tmp_path / uri).parent.mkdir(exist_ok=True)
         (tmp_path / uri).write_text(content)
+    (tmp_path / "outside").symlink_to("/usr")
     return tmp_path
 
 
-def test_a_site_that_is_right_has_no_offence(small: Path, book: Book) -> None:
-    assert check_site(small, book) == []
+def test_a_site_that_is_right_has_no_offence(small: Path) -> None:
+    assert check_site(small, NONE) == []
 
 
 @pytest.mark.parametrize(
     ("html", "wrong"),
     [
-        ('<a href="../gone/">x</a>', "leads to gone/index.html, which is not in the site"),
+        ('<a href="../gone/">x</a>', "leads to gone/index.html, which is not there"),
         ('<a href="../other/#gone">x</a>', 'leads to "#gone", which other/index.html does not have'),
         ('<a href="#gone">x</a>', 'leads to "#gone"'),
         ('<img src="../gone.png">', "leads to gone.png"),
         ('<script src="../gone.js"></script>', "leads to gone.js"),
+        ('<img srcset="../x.png 1x, ../gone.png 2x">', "leads to gone.png"),
+        ('<video poster="../gone.png"></video>', "leads to gone.png"),
+        ('<video><track src="../gone.vtt"></video>', "leads to gone.vtt"),
+        ('<map><area href="../gone/"></map>', "leads to gone/index.html"),
+        ('<blockquote cite="../gone/"></blockquote>', "leads to gone/index.html"),
+        ('<form action="../gone/"></form>', "leads to gone/index.html"),
+        ('<svg><use href="../x.svg"/></svg>', "leads to x.svg"),
+        ('<svg><use xlink:href="#icon"/></svg>', 'leads to "#icon"'),
+        ('<meta http-equiv="refresh" content="0; url=../gone/">', "leads to gone/index.html"),
+        ('<link rel="canonical" href="https://example.com/base/gone/">', "leads to gone/index.html"),
+        ('<a href="https://example.com/base/gone/">x</a>', "leads to gone/index.html"),
+        ("<style>p { background: url(../gone.png) }</style>", "leads to gone.png"),
+        ('<link rel="stylesheet" href="../bad.css">', 'the link "gone.woff" leads to gone.woff'),
+        ('<link rel="stylesheet" href="../bad.css">', 'the link "gone.css" leads to gone.css'),
+        ('<a href="../other">x</a><a href="../empty">x</a>', "leads to empty/index.html, where there is no index.html"),
+        ('<a href="../outside/">x</a>', "which is outside the folder that is checked"),
+        (
+            '<a href="../other/#part:~:text=x">x</a><a href="../other/#other:~:text=x">x</a>',
+            'leads to "#other:~:text=x"',
+        ),
+        ('<base href="/base/other/"><a href="#gone">x</a>', 'leads to "#gone", which other/index.html does not have'),
         ('<link rel="stylesheet" href="../gone.css">', "leads to gone.css"),
-        ('<a href="../../..//x">x</a>', "which is not in the site"),
-        ('<a href="/elsewhere/">x</a>', "leads to /elsewhere/, which is not in the site"),
+        ('<a href="../../..//x">x</a>', "which is outside the folder that is checked"),
+        ('<a href="/elsewhere/">x</a>', "leads to /elsewhere/, which is not there"),
         ('<a href="link:trust">x</a>', 'the link "link:trust" was not resolved'),
         ('<a href="snippet:a/b">x</a>', 'the link "snippet:a/b" was not resolved'),
         ("<article><script>x</script></article>", "the page holds <script>"),
@@ -52,17 +79,32 @@ def test_a_site_that_is_right_has_no_offence(small: Path, book: Book) -> None:
         ('<link rel="stylesheet" href="//evil.example/x.css">', "a request to another host"),
         ('<div><template shadowrootmode="open"></template></div>', "the attribute shadowrootmode"),
         ("<article><ul><li>/// snippet | a/b</li></ul></article>", "stands on the built page as it was written"),
-        ('<a href="https://[bad">x</a>', "is no address"),
+        ('<a href="https://[bad">x</a>', "cannot be read as an address"),
         ("<article><iframe></iframe></article>", "the page holds <iframe>"),
         ("<article><p>/// snippet | a/b</p></article>", "stands on the built page as it was written"),
     ],
 )
-def test_a_dead_end_is_found(small: Path, book: Book, html: str, wrong: str) -> None:
+def test_a_dead_end_is_found(small: Path, html: str, wrong: str) -> None:
     (small / "guide" / "index.html").write_text(html)
-    assert any(wrong in str(offence) for offence in check_site(small, book))
+    assert any(wrong in str(offence) for offence in check_site(small, NONE))
 
 
-def test_what_the_theme_puts_on_every_page_is_reported_once(small: Path, book: Book) -> None:
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<a href="../other/?q=1#part">x</a><a href="../other/#%70art">x</a><a href="#TOP">x</a><a href="#">x</a>',
+        '<a href="../other/#:~:text=x">x</a><a href="../o%74her/">x</a><a href="../other">x</a><a href="..">x</a>',
+        '<a href=" ../other/ ">x</a><a href="../other/index.html">x</a><a href="mailto:a@b.example">x</a>',
+        '<a href="https://example.com/base/other/#part">x</a><a href="https://elsewhere.example/gone/">x</a>',
+        '<link rel="preconnect" href="https://example.com/base/gone/">',
+    ],
+)
+def test_what_leads_somewhere_is_no_dead_end(small: Path, html: str) -> None:
+    (small / "guide" / "index.html").write_text(html)
+    assert not [offence for offence in check_site(small, NONE) if "the link" in offence.wrong]
+
+
+def test_what_the_theme_puts_on_every_page_is_reported_once(small: Path) -> None:
     for page in small.rglob("*.html"):
         page.write_text(page.read_text() + '<link href="/base/gone.css">')
-    assert len(check_site(small, book)) == 1
+    assert len(check_site(small, NONE)) == 1

@@ -58,6 +58,7 @@ class Folder:
         self.documents: dict[str, Document] = {}
         self.unreadable: dict[str, str] = {}
         self.found: dict[tuple[str, bool], str | None] = {}
+        self.last: tuple[str, Mapping[str, tuple[int, ...]]] = ("", {})
 
     def follow(self, page: str, document: Document, target: str) -> Way:
         """Return where ``target`` leads, which is written in the file ``page``."""
@@ -177,7 +178,9 @@ class Folder:
         """Return on which lines of ``file`` each target stands."""
         if document.lines or suffix_of(file) not in HTML:
             return document.lines
-        return html_lines(text_of(read_bytes(self.disk.path(file)), strict=False))
+        if self.last[0] != file:  # asked for again and again of one file, and too much to keep for all
+            self.last = file, html_lines(text_of(read_bytes(self.disk.path(file)), strict=False))
+        return self.last[1]
 
 
 BAD = Way(code="bad-address", happened="cannot be read as an address")
