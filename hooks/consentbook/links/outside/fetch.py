@@ -2,7 +2,7 @@
 
 import asyncio
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -29,12 +29,15 @@ class Client:
     connector: Connector
     settings: Settings
 
-    async def ask(self, address: str, *, whole: bool = False, seen: Version | None = None) -> Answer | Trouble:
+    async def ask(
+        self, address: str, *, whole: bool = False, seen: Version | None = None, kinds: Collection[str] = ("html",)
+    ) -> Answer | Trouble:
         """Return what became of ``address``; ``whole`` reads the page to its end, as far as ``WHOLE``.
 
-        A page that is still in the version ``seen`` is not sent again.
+        A page that is still in the version ``seen`` is not sent again. Only what one of ``kinds`` is in the content
+        type of is read.
         """
-        way = _Way(address)
+        way = _Way(address, kinds)
         try:
             async with asyncio.timeout(self.settings.seconds):
                 return await self._follow(way, WHOLE if whole else HEAD, seen)
@@ -85,7 +88,7 @@ class Client:
         self, response: aiohttp.ClientResponse, way: "_Way", most: int, conditional: bool
     ) -> Answer | Trouble:
         body, whole = b"", True
-        if response.status < HTTPStatus.BAD_REQUEST and "html" in response.content_type:
+        if response.status < HTTPStatus.BAD_REQUEST and any(kind in response.content_type for kind in way.kinds):
             body, whole = await read(response, most)
         return Answer(
             status=response.status,
@@ -107,6 +110,7 @@ class _Way:
     """Where the redirects of one address have led so far. Cookies go along, and end with it."""
 
     current: str
+    kinds: Collection[str] = ("html",)
     hops: list[tuple[str, int]] = field(default_factory=list)
     jar: aiohttp.CookieJar | None = None
 

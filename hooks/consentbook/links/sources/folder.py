@@ -22,7 +22,7 @@ INDEXES = ("index.html", "index.htm")
 FORGE_INDEXES = ("README.md", "index.md", "readme.md", *INDEXES)
 SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 REFUSED = {"javascript", "vbscript", "data", "file", "blob"}
-UNRESOLVED = {"link", "snippet"}  # what a page of this project writes, and no built page holds
+UNRESOLVED = ("link:", "snippet:")  # what a page of this project writes, and no built page holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,9 @@ class Way:
     fragment: str = ""
     code: str = ""
     happened: str = ""
+
+
+BAD = Way(code="bad-address", happened="cannot be read as an address")
 
 
 class Folder:
@@ -64,27 +67,21 @@ class Folder:
         """Return where ``target`` leads, which is written in the file ``page``."""
         if document.base:
             target = _join(document.base, target)
-        scheme = SCHEME.match(target)
-        if scheme or target.startswith("//"):
-            return self._elsewhere(target, scheme[1].lower() if scheme else "")
+        if SCHEME.match(target) or target.startswith("//"):
+            return self._elsewhere(target)
         path, _, fragment = target.partition("#")
         path = path.partition("?")[0]
         if "%" in path:
             path = unquote(path)
         return self._inside(page, path, fragment, forge=document.markdown and not self.built)
 
-    def _elsewhere(self, target: str, scheme: str) -> Way:
+    def _elsewhere(self, target: str) -> Way:
         for prefix, folder in self.remap.items():
             if target.startswith(prefix):
                 return folder.arrive(target[len(prefix) :])
-        if scheme in REFUSED:
-            return Way(code="refused-scheme", happened=f"has the scheme {scheme}, which no reader should follow")
-        if scheme in UNRESOLVED and self.built:
+        if self.built and target.lower().startswith(UNRESOLVED):
             return Way(code="unresolved", happened="was not resolved")
-        if scheme and scheme not in {"http", "https"}:
-            return Way()
-        address = target if scheme else f"https:{target}"
-        return Way(address=address) if _readable(address) else BAD
+        return leads_elsewhere(target)
 
     def arrive(self, rest: str) -> Way:
         """Return where an address leads that this folder will have, by what follows after its prefix."""
@@ -183,12 +180,21 @@ class Folder:
         return self.last[1]
 
 
-BAD = Way(code="bad-address", happened="cannot be read as an address")
-
-
 def suffix_of(name: str) -> str:
     """Return the ending of a file's name in small letters, with its dot."""
     return PurePosixPath(name).suffix.lower()
+
+
+def leads_elsewhere(target: str) -> Way:
+    """Return where a target leads that has a scheme, or begins with ``//``: to an address outside, or to no page."""
+    scheme = SCHEME.match(target)
+    kind = scheme[1].lower() if scheme else "https"
+    if kind in REFUSED:
+        return Way(code="refused-scheme", happened=f"has the scheme {kind}, which no reader should follow")
+    if kind not in {"http", "https"}:
+        return Way()
+    address = target if scheme else f"https:{target}"
+    return Way(address=address) if _readable(address) else BAD
 
 
 def _join(base: str, target: str) -> str:
