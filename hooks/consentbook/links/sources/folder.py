@@ -66,7 +66,7 @@ class Folder:
     def follow(self, page: str, document: Document, target: str) -> Way:
         """Return where ``target`` leads, which is written in the file ``page``."""
         if document.base:
-            target = _join(document.base, target)
+            page, target = self._based(page, document.base, target)
         if SCHEME.match(target) or target.startswith("//"):
             return self._elsewhere(target)
         path, _, fragment = target.partition("#")
@@ -74,6 +74,12 @@ class Folder:
         if "%" in path:
             path = unquote(path)
         return self._inside(page, path, fragment, forge=document.markdown and not self.built)
+
+    def _based(self, page: str, base: str, target: str) -> tuple[str, str]:
+        """Return page and target with the ``<base>`` of the page heeded."""
+        if SCHEME.match(base) or base.startswith("//"):
+            return page, _join(base, target)
+        return self._resolve(page, unquote(base.partition("#")[0].partition("?")[0])) or page, target
 
     def _elsewhere(self, target: str) -> Way:
         for prefix, folder in self.remap.items():
@@ -92,7 +98,7 @@ class Folder:
         uri = self._resolve(page, path) if path else page
         if uri is None:
             return Way(code="missing-file", happened=f"leads to {path}, which is not there")
-        file = self.find(uri, forge) if path or not page else page
+        file = page if not path and page in self.documents else self.find(uri, forge)
         if file is None:
             return self._missing(uri, fragment)
         if fragment and not self._enters(file, fragment):

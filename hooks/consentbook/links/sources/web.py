@@ -28,7 +28,7 @@ async def read_web(address: str, client: Client, depth: int = 1, *, most_pages: 
     crawl = _Crawl(client, address, most_pages)
     crawl.written.add(address, [Place(visible(address), 1)])
     answer = await crawl.ask(address)
-    if answer and is_sitemap(answer.body):
+    if answer and _lists(answer):
         pages = await crawl.sitemap(answer, address)
     else:
         pages = [address]
@@ -134,6 +134,12 @@ class _Crawl:
         folder = start.path.rpartition("/")[0] + "/"
         same = (start.scheme, start.netloc) == (other.scheme, other.netloc)
         return same and (other.path or "/").startswith(folder)
+
+
+def _lists(answer: Answer) -> bool:
+    """Return whether an answer is a sitemap, in XML or in text."""
+    in_text = "text/plain" in answer.content_type and answer.body.lstrip().startswith((b"https://", b"http://"))
+    return in_text or is_sitemap(answer.body)
 
 
 def _joined(base: str, target: str) -> str:

@@ -1,0 +1,70 @@
+"""Reading HTML and stylesheets: the lines of what they lead to, and input that is meant to do harm."""
+
+import pytest
+
+from consentbook.links.sources.html import html_lines, read_html
+from consentbook.links.sources.styles import read_stylesheet
+
+
+@pytest.mark.parametrize(
+    ("html", "found"),
+    [
+        ("<a href=\"x\">\n<a href=x>\n<a\nHREF='y'>", {"x": (1, 2), "y": (4,)}),
+        ('<a href="x?a=1&amp;b=2">', {"x?a=1&b=2": (1,)}),
+        ('<a href="\n x ">', {"x": (1,)}),
+        ('<!-- <a href="x"> -->\n<a href="x">', {"x": (2,)}),
+        ('\n<img srcset="a.png 1x,\nb.png 2x" src=c.png>', {"a.png": (2,), "b.png": (2,), "c.png": (3,)}),
+        ('<style>\np { background: url("a.png") }</style>', {"a.png": (2,)}),
+        ('<meta http-equiv="Refresh" content="5; URL=\'x\'">', {"x": (1,)}),
+    ],
+)
+def test_each_target_is_found_on_its_lines(html: str, found: dict[str, tuple[int, ...]]) -> None:
+    written = html_lines(html)
+    assert {target: written[target] for target in read_html(html).targets} == found
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<form action="https://x.test/send">',
+        '<link rel="preconnect" href="https://x.test">',
+        '<link rel="dns-prefetch" href="//x.test">',
+        '<p data="x" href="y" cite="z">',
+        '<meta name="description" content="1; url=x">',
+        '<img srcset="data:image/png;base64,AA 1x">',
+        "<style>p { src: url(data:x) }</style>",
+        '<a href="">',
+    ],
+)
+def test_what_leads_to_no_page_is_left_out(html: str) -> None:
+    assert read_html(html).targets == ()
+
+
+def test_base_and_canonical_are_known_and_no_links() -> None:
+    read = read_html('<base href="/b/"><link rel="canonical" href="https://x.test/c/"><a href="d">x</a>')
+    assert (read.base, read.canonical, read.targets) == ("/b/", "https://x.test/c/", ("d",))
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<a href="' * 100_000,
+        "<a href=" + " " * 500_000 + ">",
+        "<!--" * 100_000,
+        "<!-- -->" * 50_000,
+        "<b>" * 100_000,
+        f'<img srcset="{"," * 300_000}">',
+        f"<style>{'url( ' * 100_000}</style>",
+        f'<meta http-equiv=refresh content="{"0" * 100_000}">',
+        "<a href=x>\n" * 20_000,
+    ],
+)
+def test_hostile_markup_does_not_stop_the_reader(html: str) -> None:
+    html += '"> --> </style>\n<a href="last">x</a>'
+    assert html_lines(html)["last"] == (html.count("\n") + 1,)
+    assert read_html(html).targets
+
+
+def test_a_stylesheet_has_lines_and_no_comments() -> None:
+    sheet = read_stylesheet("/* url(no.png)\n*/ @import \"a.css\";\n@import url(b.css);\np { src: url( 'c d.png' ) }")
+    assert sheet.lines == {"a.css": (2,), "b.css": (3,), "c d.png": (4,)}

@@ -1,0 +1,157 @@
+"""Reading a site from its address: a page, the pages below it, a sitemap, an index of sitemaps."""
+
+import asyncio
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from consentbook.links.outside.fetch import client
+from consentbook.links.outside.settings import Settings
+from consentbook.links.sources.places import Written
+from consentbook.links.sources.web import read_web
+from tests.support import serving
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[tuple[Path, str]]:
+    with serving(tmp_path) as address:
+        yield tmp_path, address
+
+
+def write(folder: Path, **files: str) -> None:
+    for name, text in files.items():
+        path = folder / name.replace("__", "/").replace("_", ".")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+
+def read(address: str, depth: int = 1, allowed: str = "127.0.0.1", most_pages: int = 2_000) -> Written:
+    async def run() -> Written:
+        async with client(Settings(allowed=frozenset({allowed}), seconds=5, attempts=1)) as asking:
+            return await read_web(address, asking, depth, most_pages=most_pages)
+
+    return asyncio.run(run())
+
+
+def urlset(*addresses: str) -> str:
+    listed = "".join(f"<url>\n<loc>{address}</loc></url>\n" for address in addresses)
+    return f'<?xml version="1.0"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{listed}</urlset>'
+
+
+def test_the_links_of_a_page_are_told_with_page_and_line(served: tuple[Path, str]) -> None:
+    folder, at = served
+    write(folder, page_html='<p>x</p>\n<a href="https://x.test/a">x</a>\n<a href="../gone#part">x</a><img src=x.png>')
+    found = read(f"{at}page.html")
+    assert {address: [(place.path, place.line) for place in places] for address, places in found.places.items()} == {
+        f"{at}page.html": [(f"{at}page.html", 1)],
+        "https://x.test/a": [(f"{at}page.html", 2)],
+        f"{at}gone#part": [(f"{at}page.html", 3)],
+        f"{at}x.png": [(f"{at}page.html", 3)],
+    }
+
+
+@pytest.mark.parametrize(
+    ("depth", "linked", "not_linked"),
+    [
+        (0, {"docs/"}, {"docs/a.html"}),
+        (1, {"docs/", "docs/a.html", "other.html"}, {"docs/b.html"}),
+        (2, {"docs/", "docs/a.html", "docs/b.html"}, {"docs/c.html", "beside.html"}),
+        (3, {"docs/", "docs/b.html", "docs/c.html"}, {"docs/d.html", "beside.html"}),
+    ],
+)
+def test_pages_below_the_address_are_read_as_deep_as_asked(
+    served: tuple[Path, str], depth: int, linked: set[str], not_linked: set[str]
+) -> None:
+    folder, at = served
+    write(
+        folder,
+        docs__index_html='<a href="a.html">x</a><a href="../other.html">x</a>',
+        docs__a_html='<a href="b.html#x">x</a><a href="./">x</a>',
+        docs__b_html='<a href="c.html">x</a>',
+        docs__c_html='<a href="d.html">x</a>',
+        other_html='<a href="beside.html">x</a>',
+    )
+    found = {address.removeprefix(at).partition("#")[0] for address in read(f"{at}docs/", depth).places}
+    assert linked <= found
+    assert not found & not_linked
+
+
+@pytest.mark.parametrize("name", ["sitemap.xml", "any.xml", "sitemap.xml.gz", "any.txt"])
+def test_a_sitemap_lists_pages_and_their_links_are_read(served: tuple[Path, str], name: str) -> None:
+    folder, at = served
+    write(folder, a_html='<a href="https://x.test/a">x</a>')
+    listed = (f"{at}a.html", "/relative")
+    text = ("\n\n" + "\n\n".join(listed) if name == "any.txt" else urlset(*listed)).encode()
+    (folder / name).write_bytes(gzip.compress(text) if name.endswith(".gz") else text)
+    found = read(f"{at}{name}")
+    assert [(place.path, place.line) for place in found.places[f"{at}a.html"]] == [(f"{at}{name}", 3)]
+    assert [(place.path, place.line) for place in found.places["https://x.test/a"]] == [(f"{at}a.html", 1)]
+    assert [(place.line, finding.code) for place, finding in found.findings] == [(5, "bad-address")]
+    assert "https://x.test/a" not in read(f"{at}{name}", 0).places
+
+
+def test_the_sitemaps_of_an_index_are_read_but_for_those_of_other_hosts(served: tuple[Path, str]) -> None:
+    folder, at = served
+    entries = "".join(
+        f"<sitemap><loc>{address}</loc></sitemap>"
+        for address in (f"{at}one.xml", f"{at}gone.xml", "https://x.test/two.xml")
+    )
+    write(
+        folder,
+        sitemap_xml=f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</sitemapindex>',
+        one_xml=urlset(f"{at}a.html"),
+        a_html='<a href="https://x.test/a">x</a>',
+    )
+    found = read(f"{at}sitemap.xml")
+    assert {f"{at}one.xml", f"{at}gone.xml", "https://x.test/two.xml", f"{at}a.html", "https://x.test/a"} < {
+        *found.places
+    }
+    assert found.findings == []
+
+
+def test_it_is_told_where_there_are_more_pages_than_are_read(served: tuple[Path, str]) -> None:
+    folder, at = served
+    write(
+        folder,
+        index_html="".join(f'<a href="{n}.html">x</a>' for n in range(9)),
+        **{f"{n}_html": "x" for n in range(9)},
+    )
+    assert [finding.code for _, finding in read(at, 2, most_pages=5).findings] == ["cut-off"]
+    assert read(at, 2, most_pages=5).files == 5
+    assert read(at, 2, most_pages=10).findings == []
+
+
+def test_a_private_host_is_not_asked_unless_it_is_allowed(served: tuple[Path, str]) -> None:
+    folder, at = served
+    write(folder, index_html='<a href="https://x.test/a">x</a>')
+    assert [*read(at, allowed="elsewhere.test").places] == [at]
+    assert "https://x.test/a" in read(at).places
+
+
+@pytest.mark.parametrize(
+    ("html", "code"),
+    [
+        ('<a href="https://[bad">x</a>', "bad-address"),
+        ('<a href="javascript:alert(1)">x</a>', "refused-scheme"),
+        ('<base href="https://[bad"><a href="a.html">x</a>', ""),
+        ("<a href='\x00'>x</a>", "unreadable"),
+    ],
+)
+def test_a_hostile_page_is_told_and_stops_nothing(served: tuple[Path, str], html: str, code: str) -> None:
+    folder, at = served
+    write(folder, index_html=html)
+    assert [finding.code for _, finding in read(at).findings] == ([code] if code else [])
+
+
+def test_a_page_cannot_steer_a_terminal(served: tuple[Path, str]) -> None:
+    folder, at = served
+    write(folder, sitemap_xml=urlset(f"{at}a.html&#10;&#13;[31m"), a_html="")
+    assert all(place.path.isprintable() for places in read(f"{at}sitemap.xml").places.values() for place in places)
+
+
+def test_a_bomb_is_refused(served: tuple[Path, str]) -> None:
+    folder, at = served
+    write(folder, sitemap_xml='<!DOCTYPE x [<!ENTITY a "aaaa">]><urlset>&a;</urlset>')
+    assert [finding.code for _, finding in read(f"{at}sitemap.xml").findings] == ["bad-sitemap"]
