@@ -52,7 +52,7 @@ def read_book(root: Path, *, release: bool = False) -> Book:
     generated = {*feed_files(library), *checklist_files(checklists), *map(page_uri, library.snippets.values())}
     offences.extend(misplaced(root, generated))
     uris = {path.relative_to(docs).as_posix() for path in docs.rglob("*") if path.is_file()} | generated
-    offences.extend(LinkCheck(register, lines, library, uris).offences(pages))
+    offences.extend(LinkCheck(register, lines, library, checklists, uris).offences(pages))
     for page in pages:
         offences.extend(check_directives(page, library))
     offences.extend(_unknown_items(library, checklists))

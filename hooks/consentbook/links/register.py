@@ -1,4 +1,4 @@
-"""The register: links.yml, the links that matter by name, and what must link to what."""
+"""The register: links.yml, the links that matter by name, what must link to what, and where links may lead."""
 
 import re
 from datetime import date
@@ -7,6 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
+from consentbook.links.addresses import ANY, host_of, read_address
 from consentbook.reading.files import read_file
 from consentbook.reading.offences import Offence
 from consentbook.reading.schema import Address, Name, Plain, Schema, build
@@ -16,6 +17,16 @@ from consentbook.wording.forms import FormName
 REGISTER = "links.yml"
 
 
+def _host(written: str) -> str:
+    """Return a host as ``host_of`` gives it; a name behind ``*.`` has two parts, so that no ending is let in whole."""
+    below, name = written.startswith(ANY), written.removeprefix(ANY)
+    url = read_address(f"https://{name}/")
+    if not url or (below and "." not in host_of(url)):
+        raise ValueError("it names no host")
+    return f"{ANY if below else ''}{host_of(url)}"
+
+
+Host = Annotated[str, StringConstraints(pattern=r"^(\*\.)?[^\s/?#@*\\]+$", max_length=253), AfterValidator(_host)]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 
 
@@ -54,9 +65,11 @@ def _compiles(pattern: str) -> str:
 
 
 class Rule(Schema):
-    """Which pages, or which forms of snippets, must link to which names."""
+    """Which pages, sections, checklists or forms of snippets must link to which names."""
 
     pages: tuple[str, ...] = Field((), description="a list of pages below docs/, as in [guide/resources.md]")
+    sections: tuple[str, ...] = Field((), description="a list of headings, as in [guide/resources.md#start-here]")
+    checklists: tuple[str, ...] = Field((), description="a list of checklists or single items, as in [pre-launch, C03]")
     forms: tuple[FormName, ...] = Field((), description="a list of forms of snippets, as in [policy, banner]")
     all: tuple[Name, ...] = Field((), description="a list of names that must all be linked")
     any: tuple[Name, ...] = Field((), description="a list of names of which one must be linked")
@@ -64,8 +77,8 @@ class Rule(Schema):
 
     @model_validator(mode="after")
     def _says_whom_and_what(self) -> Self:
-        if bool(self.pages) == bool(self.forms):
-            raise ValueError("a rule names either pages or forms")
+        if sum(map(bool, (self.pages, self.sections, self.checklists, self.forms))) != 1:
+            raise ValueError("a rule names one of pages, sections, checklists and forms")
         if bool(self.all) == bool(self.any):
             raise ValueError("a rule names links in either all or any")
         return self
@@ -95,7 +108,10 @@ class Register(Schema):
     links: dict[Name, NamedLink] = Field(description="a mapping from names to url, title and owner")
     known_broken: tuple[KnownBroken, ...] = Field((), description="a list of addresses that are borne with for a time")
     exclude: tuple[Excluded, ...] = Field((), description="a list of patterns of addresses that are not asked for")
-    rules: tuple[Rule, ...] = Field((), description="a list of rules, each with pages or forms, all or any, and why")
+    hosts: dict[Host, Plain] | None = Field(None, description="a mapping from hosts that links may lead to, to why")
+    rules: tuple[Rule, ...] = Field(
+        (), description="a list of rules: pages, sections, checklists or forms; all or any; why"
+    )
 
     @model_validator(mode="after")
     def _bears_with_no_named_link(self) -> Self:

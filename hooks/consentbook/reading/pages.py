@@ -17,7 +17,7 @@ DIRECTIVE = re.compile(r"^\s*///\s*(?P<name>[\w-]*)\s*(?:\|\s*(?P<argument>.*?))
 TASK = re.compile(r"^\s*[-*+] \[[ xX]\] (?P<text>.*)$")
 LINK = re.compile(r"\]\(\s*<?((?:[^\s<>()]|\([^\s<>()]*\))+)>?")
 DEFINITION = re.compile(r"^ {0,3}\[[^\]]+\]:\s*<?(\S+?)>?(?:\s|$)")
-RAW_HTML = re.compile(r"(?<!\]\()<(?=[A-Za-z/!?])(?!https?://|mailto:)")
+RAW_HTML = re.compile(r"(?<!\]\()<(?=[A-Za-z/!?])(?!(?:https?://|mailto:)[^\s<>]*>)")
 LONGEST_LINE = 4_000  # characters; patterns are run over lines
 
 

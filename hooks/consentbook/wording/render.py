@@ -84,7 +84,12 @@ def blanks(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
 
 def links(blocks: Iterable[Block]) -> Iterator[str]:
     """Yield the target of each link."""
-    return (inline.target for inline in _walk(blocks) if isinstance(inline, Link))
+    return (target for _, target in linked(blocks))
+
+
+def linked(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
+    """Yield the words and the target of each link."""
+    return ((_inline_words(inline), inline.target) for inline in _walk(blocks) if isinstance(inline, Link))
 
 
 def words(blocks: Iterable[Block]) -> str:
