@@ -8,6 +8,7 @@ from mkdocs.plugins import get_plugin_logger
 
 from consentbook.book import read_book
 from consentbook.editions import EDITION_VARIABLE
+from consentbook.links.checked import report_given
 from consentbook.reading.offences import Rejected
 from consentbook.site.mkdocs import hand_over, refusal
 
@@ -16,7 +17,8 @@ log = get_plugin_logger("consentbook")
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     try:
-        book = read_book(Path(config.config_file_path).parent, release=bool(os.environ.get(EDITION_VARIABLE)))
+        release = bool(os.environ.get(EDITION_VARIABLE))
+        book = read_book(Path(config.config_file_path).parent, release=release, report=report_given())
     except Rejected as rejected:
         raise refusal(rejected) from None
     for notice in book.notices:

@@ -10,8 +10,11 @@ from pathlib import Path
 from consentbook.checklists.feed import checklist_files
 from consentbook.checklists.model import Checklists
 from consentbook.checklists.read import read_checklists
+from consentbook.links.checked import read_report, report_given
+from consentbook.links.feed import link_files
 from consentbook.links.policy import LinkCheck
 from consentbook.links.register import Register, read_register
+from consentbook.links.reports.report import Report
 from consentbook.reading.offences import Offence, Rejected
 from consentbook.reading.pages import Page, read_page
 from consentbook.reading.strict_yaml import Tree
@@ -25,7 +28,7 @@ from consentbook.wording.read import read_library
 
 @dataclass(frozen=True)
 class Book:
-    """The snippets, the register, the checklists and the pages of one project."""
+    """The snippets, the register, the checklists and the pages of one project, and the ``report`` on its links."""
 
     root: Path
     library: Library
@@ -34,13 +37,15 @@ class Book:
     checklists: Checklists
     pages: tuple[Page, ...]
     notices: tuple[Offence, ...] = ()
+    report: Report | None = None
 
 
-def read_book(root: Path, *, release: bool = False) -> Book:
+def read_book(root: Path, *, release: bool = False, report: Path | None = None) -> Book:
     """Read and check the project at ``root``. Raises ``Rejected`` with every offence in it.
 
     What a preview only shows (lapsed reviews, stale translations, texts that are not released) is in the book's
     ``notices``; for a ``release`` it is an offence too, all but stale translations, which say so on their page.
+    ``report`` is the file with what the last check of links found.
     """
     offences: list[Offence] = []
     library = read_library(root, offences)
@@ -49,7 +54,9 @@ def read_book(root: Path, *, release: bool = False) -> Book:
     found = [read_page(root, path, offences) for path in sorted(docs.rglob("*.md"))]
     pages = tuple(page for page in found if page)
     checklists = read_checklists(root, pages, offences)
-    generated = {*feed_files(library), *checklist_files(checklists), *map(page_uri, library.snippets.values())}
+    checked = read_report(report, offences) if report else None
+    made = {**feed_files(library), **checklist_files(checklists), **link_files(register, checked)}
+    generated = {*made, *map(page_uri, library.snippets.values())}
     offences.extend(misplaced(root, generated))
     uris = {path.relative_to(docs).as_posix() for path in docs.rglob("*") if path.is_file()} | generated
     offences.extend(LinkCheck(register, lines, library, checklists, uris).offences(pages))
@@ -61,7 +68,7 @@ def read_book(root: Path, *, release: bool = False) -> Book:
         offences.extend(notice for notice in told if notice.code in REFUSED_IN_RELEASE)
     if offences:
         raise Rejected(offences)
-    return Book(root, library, register, lines, checklists, pages, told)
+    return Book(root, library, register, lines, checklists, pages, told, checked)
 
 
 REFUSED_IN_RELEASE = {"review-lapsed", "unreleased"}
@@ -78,7 +85,7 @@ def given_or_read(book: Book | None, root: str) -> Callable[[], Book]:
 
     For Markdown extensions: MkDocs loads each once just to see that it loads, and that reads nothing.
     """
-    return cache(lambda: book or read_book(Path(root)))
+    return cache(lambda: book or read_book(Path(root), report=report_given()))
 
 
 def _unknown_items(library: Library, checklists: Checklists) -> Iterator[Offence]:

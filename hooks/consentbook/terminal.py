@@ -10,12 +10,22 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 import click
 
+from consentbook.links import REPORT_VARIABLE
 from consentbook.reading.offences import Offence
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 FINE, FINDINGS, COULD_NOT_RUN = 0, 1, 2
+
+
+links_report = click.option(
+    "--links-report",
+    "report",
+    envvar=REPORT_VARIABLE,
+    type=click.Path(path_type=Path),
+    help="A report of `consentbook links --report json`, whose states the site shows.",
+)
 
 
 class Failed(Exception):

@@ -10,6 +10,7 @@ PAGE_TYPES = (
     START,
     GUIDE,
     "guide/regions/",  # tables
+    "guide/links/",  # a table with headers in two directions
     "guide/vendor-controls/",  # code
     CATALOGUE,
     SNIPPET,

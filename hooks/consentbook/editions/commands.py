@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from consentbook.editions import SITE_URL_VARIABLE
-from consentbook.terminal import COULD_NOT_RUN, pass_root, progress, say
+from consentbook.terminal import COULD_NOT_RUN, links_report, pass_root, progress, say
 
 
 @click.group()
@@ -24,8 +24,9 @@ def edition() -> None:
     show_default=True,
     help="The address of that folder.",
 )
+@links_report
 @pass_root
-def publish(root: Path, name: str, to: Path, site_url: str) -> None:
+def publish(root: Path, name: str, to: Path, site_url: str, report: Path | None) -> None:
     """Build the site as edition NAME, such as 2026.11, and publish it in a folder beside the editions there.
 
     The edition, versions.json and `latest` appear all at once; a published edition is never overwritten.
@@ -40,7 +41,7 @@ def publish(root: Path, name: str, to: Path, site_url: str) -> None:
     progress(f"Building {name} ...")
     folder = Path(os.path.abspath(to))  # noqa: PTH100 - resolve() would follow the link that is to be replaced
     try:
-        built = publisher.publish(root, name, folder, site_url.rstrip("/") + "/")
+        built = publisher.publish(root, name, folder, site_url.rstrip("/") + "/", report)
     except publisher.CannotPublish as refused:
         click.echo(f"consentbook: {refused}", err=True)
         raise SystemExit(COULD_NOT_RUN) from None

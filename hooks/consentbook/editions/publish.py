@@ -25,10 +25,11 @@ class CannotPublish(Exception):
     """The edition cannot be published; nothing was changed. Says why and what to do."""
 
 
-def publish(root: Path, edition: str, to: Path, site_url: str) -> Built:
+def publish(root: Path, edition: str, to: Path, site_url: str, report: Path | None = None) -> Built:
     """Build the project at ``root`` as ``edition`` (such as ``2026.11``) and publish it in the folder ``to``.
 
-    ``site_url`` is the address of ``to``, with a slash at its end. Raises ``CannotPublish`` where the edition is there
+    ``site_url`` is the address of ``to``, with a slash at its end; ``report`` is the file with what the last check of
+    links found. Raises ``CannotPublish`` where the edition is there
     already, ``to`` is no folder of ours or somebody else is publishing; ``Rejected`` or ``BuildFailed`` where the site
     is not right.
     """
@@ -46,7 +47,7 @@ def publish(root: Path, edition: str, to: Path, site_url: str) -> Built:
             _keep(to, release)
             (release / edition).mkdir()
             variables = {EDITION_VARIABLE: edition, SITE_URL_VARIABLE: f"{site_url}{edition}/"}
-            built = build_into(root, release / edition, variables)
+            built = build_into(root, release / edition, variables, report)
             _write_versions(release)
             _switch(to, _settle(release, releases))
     return built

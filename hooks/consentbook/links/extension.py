@@ -1,20 +1,25 @@
-"""Python-Markdown extension: links by name.
+"""Python-Markdown extension: links by name, and the register as a table.
 
 ``[trust page](link:trust)`` gets the address from the register, ``[banner](snippet:banner/opt-in)`` leads to the
 snippet's page. Runs as a tree processor at priority 15: after inline patterns (20), before MkDocs makes paths
-relative (0) and checks them.
+relative (0) and checks them. A line ``/// links`` becomes the table: a preprocessor at priority 29, before the
+directives of wording are read (28), puts its HTML into Python-Markdown's stash.
 """
 
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
+from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
-from consentbook.book import Book
+from consentbook.book import Book, today
 from consentbook.extension import BookExtension
+from consentbook.links.feed import table
 from consentbook.reading.offences import Offence, Rejected, did_you_mean
+from consentbook.reading.pages import DIRECTIVE, Line, outside_fences
 
 
 class LinkNames(Treeprocessor):
@@ -38,6 +43,27 @@ class LinkNames(Treeprocessor):
                 anchor.set("href", f"/wording/{identifier}.md{hash_sign}{fragment}")
 
 
+class RegisterTable(Preprocessor):
+    """Replaces the line ``/// links`` by the table of the register."""
+
+    def __init__(self, md: Markdown, book: Callable[[], Book]) -> None:
+        super().__init__(md)
+        self.book = book
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return the page's lines with the table in place of the directive."""
+        shown = {
+            line.number: ["", line.text[: line.text.index("/")] + self._table(), ""]
+            for line in outside_fences(map(Line, count(), lines))
+            if (found := DIRECTIVE.match(line.text)) and found["name"] == "links" and not found["argument"]
+        }
+        return [new for number, text in enumerate(lines) for new in shown.get(number, [text])]
+
+    def _table(self) -> str:
+        book = self.book()
+        return self.md.htmlStash.store(table(book.register, book.report, today()))
+
+
 def _known(name: str, known: dict[str, Any], kind: str) -> Any:
     if name not in known:
         raise Rejected([Offence("page", 1, f'unknown {kind} "{name}"', "Correct it.", did_you_mean(name, known))])
@@ -45,10 +71,11 @@ def _known(name: str, known: dict[str, Any], kind: str) -> Any:
 
 
 class LinksExtension(BookExtension):
-    """Registers the tree processor."""
+    """Registers both processors."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's
         """Register with Python-Markdown."""
+        md.preprocessors.register(RegisterTable(md, self.book), "consentbook-register", 29)
         md.treeprocessors.register(LinkNames(md, self.book), "consentbook-links", 15)
 
 

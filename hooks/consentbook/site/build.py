@@ -12,6 +12,7 @@ from pathlib import Path
 
 from consentbook.book import Book, read_book
 from consentbook.editions import EDITION_VARIABLE
+from consentbook.links import REPORT_VARIABLE
 from consentbook.links.inside.site import check_site
 from consentbook.links.inside.sources import source_map, write_map
 from consentbook.reading.offences import Rejected
@@ -42,14 +43,15 @@ class Built:
         return ", ".join(f"{count} {word}{'s' * (count != 1)}" for word, count in counts.items())
 
 
-def build_site(root: Path, into: Path) -> Built:
+def build_site(root: Path, into: Path, report: Path | None = None) -> Built:
     """Build the project at ``root`` into the folder ``into``, which is replaced only when everything is right.
 
-    Raises ``Rejected`` with every offence, or ``BuildFailed`` with what MkDocs said.
+    ``report`` is the file with what the last check of links found. Raises ``Rejected`` with every offence, or
+    ``BuildFailed`` with what MkDocs said.
     """
     check_target(into)
     with building_aside(into) as aside:
-        built = build_into(root, aside)
+        built = build_into(root, aside, report=report)
         (aside / MARKER).write_text(
             "This folder is written by `consentbook build`, and replaced whole by the next one.\n"
         )
@@ -68,10 +70,11 @@ def check_target(into: Path) -> None:
         raise BuildFailed(f"{into} holds files that no build wrote. Name a folder that is not there yet, or empty it.")
 
 
-def build_into(root: Path, folder: Path, variables: dict[str, str] | None = None) -> Built:
+def build_into(root: Path, folder: Path, variables: dict[str, str] | None = None, report: Path | None = None) -> Built:
     """Build and check the project at ``root`` in the empty ``folder``. ``variables`` go into MkDocs' environment."""
-    book = read_book(root, release=EDITION_VARIABLE in (variables or {}))
-    _run_mkdocs(root, folder, variables or {})
+    book = read_book(root, release=EDITION_VARIABLE in (variables or {}), report=report)
+    given = {REPORT_VARIABLE: str(report.absolute())} if report else {}
+    _run_mkdocs(root, folder, given | (variables or {}))
     pages = sorted(folder.rglob("*.html"))
     sources = source_map(book)
     write_map(folder, sources)
@@ -95,7 +98,7 @@ def building_aside(into: Path) -> Iterator[Path]:
 
 def _run_mkdocs(root: Path, folder: Path, variables: dict[str, str]) -> None:
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)]
-    inherited = {name: value for name, value in os.environ.items() if name != EDITION_VARIABLE}
+    inherited = {name: value for name, value in os.environ.items() if name not in {EDITION_VARIABLE, REPORT_VARIABLE}}
     environment = {**inherited, "NO_MKDOCS_2_WARNING": "1", **variables}
     # S603 is let be: there is no shell, and no word of the command comes from outside
     ran = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)  # noqa: S603

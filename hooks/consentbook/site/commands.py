@@ -7,7 +7,7 @@ import click
 from consentbook.book import read_book
 from consentbook.reading.offences import Rejected
 from consentbook.site.build import build_site
-from consentbook.terminal import FINDINGS, pass_root, progress, say, show_notices, show_offences
+from consentbook.terminal import FINDINGS, links_report, pass_root, progress, say, show_notices, show_offences
 
 
 @click.command()
@@ -37,17 +37,19 @@ def check(root: Path, form: str, release: bool) -> None:
 
 @click.command()
 @click.option("--site-dir", type=click.Path(file_okay=False, path_type=Path), help="Default: site/ in the project.")
+@links_report
 @pass_root
-def build(root: Path, site_dir: Path | None) -> None:
+def build(root: Path, site_dir: Path | None, report: Path | None) -> None:
     """Build the site strictly and check what was built. What is in SITE_DIR stays if anything is wrong.
 
     \b
     Examples:
       consentbook build
       consentbook build --site-dir /srv/preview
+      consentbook build --links-report links.json
     """
     progress("Checking the sources, building the pages, checking the site ...")
     into = site_dir or root / "site"
-    built = build_site(root, into.absolute())
+    built = build_site(root, into.absolute(), report)
     show_notices(built.book.notices, "text")
     say(f"{site_dir or 'site'}/ is ready: {built.summary}. See it with `make serve`, at http://127.0.0.1:8000/")

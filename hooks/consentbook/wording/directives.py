@@ -13,7 +13,8 @@ from consentbook.wording.model import Library
 
 OF_SNIPPET = ("snippet", "preview", "history")
 OF_LIBRARY = ("catalogue", "reviews")
-KNOWN = (*OF_SNIPPET, *OF_LIBRARY)
+OF_REGISTER = ("links",)  # which consentbook.links.extension shows
+KNOWN = (*OF_SNIPPET, *OF_LIBRARY, *OF_REGISTER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +27,13 @@ class Directive:
 
 
 def parse_directive(line: Line, path: str, library: Library) -> Directive | Offence | None:
-    """Return what the line ``/// ...`` asks for, ``None`` for one that only closes, or what is wrong with it."""
+    """Return what the line ``/// ...`` asks for, or what is wrong with it.
+
+    For one that only closes, and one that another extension shows, ``None`` is returned.
+    """
     found = DIRECTIVE.match(line.text)
     name, argument = (found["name"], found["argument"] or "") if found else ("", line.text)
-    if not name and not argument:
+    if not argument and name in {"", *OF_REGISTER}:
         return None
     if name in OF_LIBRARY and not argument:
         return Directive(name)
