@@ -155,6 +155,7 @@ BAD: dict[str, tuple[bytes, str]] = {
     "a time of nowhere": (changed(made="2026-11-24T12:00:00"), "made: String should match pattern"),
     "a day that never was": (changed(made="2026-02-30T12:00:00Z"), "it names the moment 2026-02-30T12:00:00Z, which never was"),
     "a check that never was": (changed(register=[{"name": "a", "address": "b", "checked": "2026-11-24T25:00:00Z"}]), "2026-11-24T25:00:00Z, which never was"),
+    "a check without a network": (changed(answered=0, register=[{"name": "a", "address": "b", "state": "error", "checked": NOON}]), "not one server answered in that check"),
     "an unknown state": (changed(register=[{"name": "trust", "address": "x", "state": "\x1b[31mgood"}]), "register.0.state: Input should be 'fine', "),
     "an unknown key": (changed(**{"\x1b[31m" + "x" * 1000: 1}), "\ufffd[31mxxx"),
     "too large": (b" " * (LARGEST + 1), "the file is larger than 20,000,000 bytes"),

@@ -47,7 +47,7 @@ def read_report(path: Path, offences: list[Offence]) -> Report | None:
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
         if len(content) <= LARGEST:
-            return _with_days(parse(content, "it"))
+            return _told(parse(content, "it"))
         wrong = f"the file is larger than {LARGEST:,} bytes"
     except OSError as error:
         wrong = f"the file cannot be read: {error.strerror}"
@@ -57,8 +57,10 @@ def read_report(path: Path, offences: list[Offence]) -> Report | None:
     return None
 
 
-def _with_days(report: Report) -> Report:
-    """Return ``report``; raises ``ValueError`` where a moment in it is of a day that is in no calendar."""
+def _told(report: Report) -> Report:
+    """Return ``report``; raises ``ValueError`` where a moment in it never was, or where it says nothing of any link."""
+    if not report.answered and any(named.checked for named in report.register):
+        raise ValueError("not one server answered in that check, so it says nothing of any link")
     for moment in filter(None, (report.made, *(named.checked for named in report.register))):
         try:
             datetime.fromisoformat(moment)
