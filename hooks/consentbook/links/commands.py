@@ -12,6 +12,7 @@ import click
 
 from consentbook.links.codes import codes
 from consentbook.links.fix import fix
+from consentbook.links.job import Choice, of_others, of_project, project_of
 from consentbook.links.options import pass_settings
 from consentbook.links.outside.settings import Settings
 from consentbook.links.reports.formats import FORMATS
@@ -19,7 +20,6 @@ from consentbook.links.reports.report import WEIGHTS, Report, counted
 from consentbook.links.reports.saved import NotMerged, merged, missing, parse
 from consentbook.links.run import Ended, How, run
 from consentbook.links.select import NothingFits, Shard
-from consentbook.links.what import Choice, project_of, written_at, written_in_project
 from consentbook.reading.files import write_file
 from consentbook.reading.offences import did_you_mean
 from consentbook.terminal import COULD_NOT_RUN, FINDINGS, say, warn
@@ -146,12 +146,12 @@ def check(
     choice = Choice(**choices, folders=folders)
     root = project_of(context.find_root().obj, what)
     try:
-        written = written_in_project(root, what, choice) if root else written_at(what, choice, settings)
+        job = of_project(root, what, choice) if root else of_others(what, choice, settings)
     except NothingFits as nothing:
         raise click.UsageError(f"--only: {nothing}.") from None
     cache = cache_file or (root / CACHE if root else None)
     how = How(settings, None if no_cache else cache, timedelta(days=fresh), timedelta(days=suspect), shard, offline)
-    found, ended = run(written, how, warn)
+    found, ended = run(job, how, warn)
     if mend:
         found = _mended(found, root or Path())
     _tell(found, form, reports)

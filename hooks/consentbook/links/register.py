@@ -122,9 +122,9 @@ class Register(Schema):
         return self
 
 
-def read_register(root: Path, offences: list[Offence]) -> tuple[Register, Tree]:
-    """Return the register and the lines of its entries; adds to ``offences`` all that is wrong with it."""
-    text = read_file(root, root / REGISTER, offences)
-    tree = parse_yaml(text, REGISTER, offences) if text is not None else None
-    register = build(Register, tree, REGISTER, offences) if tree else None
+def read_register(root: Path, offences: list[Offence], name: str = REGISTER) -> tuple[Register, Tree]:
+    """Return the register in the file ``name`` and the lines of its entries; adds to ``offences`` what is wrong."""
+    text = read_file(root, root / name, offences)
+    tree = parse_yaml(text, name, offences) if text is not None else None
+    register = build(Register, tree, name, offences) if tree else None
     return register or Register(links={}), tree or Tree({})

@@ -6,36 +6,22 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import click
 
+from consentbook.links.job import Job
 from consentbook.links.outside.cache import Cache, opened
 from consentbook.links.outside.known import bear_with_known, without_excluded
 from consentbook.links.outside.settings import Settings
 from consentbook.links.outside.target import Finding, Outcome, Target, targets
-from consentbook.links.register import Register
 from consentbook.links.reports.placing import Rules, report, with_register
 from consentbook.links.reports.report import Report
 from consentbook.links.reports.saved import as_part
 from consentbook.links.select import Shard
-from consentbook.links.sources.places import Place
 
 Warn = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What is checked: ``places`` of addresses, what was found ``inside`` files, and the register for it.
-
-    ``known`` are the places of what the register knows to be broken.
-    """
-
-    places: dict[str, list[Place]]
-    inside: tuple[tuple[Place, Finding], ...] = ()
-    register: Register = field(default_factory=lambda: Register(links={}))
-    known: dict[str, list[Place]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +36,19 @@ class How:
     offline: bool = False
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
+    @property
+    def day(self) -> date:
+        """The day of the check."""
+        return self.now.date()
+
+    def takes_address(self, address: str) -> bool:
+        """Return whether an address is checked in this part of the run."""
+        return not self.shard or self.shard.has_address(address)
+
+    def takes_file(self, path: str) -> bool:
+        """Return whether what is wrong in a file is told in this part of the run."""
+        return not self.shard or self.shard.has(path)
+
 
 @dataclass(slots=True)
 class Ended:
@@ -58,35 +57,29 @@ class Ended:
     by: int = 0
 
 
-def run(written: Written, how: How, warn: Warn) -> tuple[Report, Ended]:
-    """Return the report on everything in ``written``, and whether it was ended early.
+def run(job: Job, how: How, warn: Warn) -> tuple[Report, Ended]:
+    """Return the report on everything in ``job``, and whether it was ended early.
 
     ``warn`` is told what does not stop the run, such as a cache that cannot be read.
     """
     ended = Ended()
-    wanted = [] if how.offline else _wanted(written, how)
+    wanted = [] if how.offline else _wanted(job, how)
     outcomes = _outcomes(wanted, how, warn, ended) if wanted else []
-    register = written.register
-    named = {link.url for link in register.links.values()}
-    if not how.offline:
-        known = tuple(entry for entry in register.known_broken if entry.url in written.known)
-        outcomes = bear_with_known(outcomes, known, how.now.date())
-    rules = Rules(how.now, named, how.suspect, how.settings.allowed)
-    places = {**written.places, **_with(written.places, written.known)}
-    found = report(outcomes, places, rules, written.inside)
-    names = {name: link.url for name, link in register.links.items()}
-    found = with_register(found, names, {target.address for target in wanted})
+    links = job.register.links
+    known = {} if how.offline else {url: places for url, places in job.known.items() if how.takes_address(url)}
+    outcomes = bear_with_known(outcomes, [entry for entry in job.register.known_broken if entry.url in known], how.day)
+    rules = Rules(how.now, {link.url for link in links.values()}, how.suspect, how.settings.allowed)
+    places = job.written.places | {url: [*job.written.places.get(url, ()), *more] for url, more in known.items()}
+    inside = [(place, finding) for place, finding in job.written.findings if how.takes_file(place.path)]
+    found = report(outcomes, places, rules, inside, job.written.files)
+    found = with_register(found, {name: link.url for name, link in links.items()}, {one.address for one in wanted})
     return as_part(found, str(how.shard)) if how.shard else found, ended
 
 
-def _with(places: dict[str, list[Place]], known: dict[str, list[Place]]) -> dict[str, list[Place]]:
-    return {address: [*places.get(address, ()), *more] for address, more in known.items()}
-
-
-def _wanted(written: Written, how: How) -> list[Target]:
-    expected = {link.url: link.expect for link in written.register.links.values()}
-    wanted = without_excluded(targets(written.places, expected), written.register.exclude)
-    return [target for target in wanted if not how.shard or how.shard.has_address(target.address)]
+def _wanted(job: Job, how: How) -> list[Target]:
+    expected = {link.url: link.expect for link in job.register.links.values()}
+    wanted = without_excluded(targets(job.written.places, expected), job.register.exclude)
+    return [target for target in wanted if how.takes_address(target.address)]
 
 
 def _outcomes(wanted: list[Target], how: How, warn: Warn, ended: Ended) -> list[Outcome]:

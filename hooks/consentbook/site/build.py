@@ -13,8 +13,9 @@ from pathlib import Path
 from consentbook.book import Book, read_book
 from consentbook.editions import EDITION_VARIABLE
 from consentbook.links import REPORT_VARIABLE
+from consentbook.links.inside.map import write_map
 from consentbook.links.inside.site import check_site
-from consentbook.links.inside.sources import source_map, write_map
+from consentbook.links.inside.sources import source_map
 from consentbook.reading.offences import Rejected
 from consentbook.terminal import Failed
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from consentbook.links.inside.map import SourceMap
 from consentbook.links.inside.site import check_site
-from consentbook.links.inside.sources import SourceMap
 
 GOOD = '<article><h1 id="top">x</h1><a href="../">a</a> <a href="#top">b</a> <a href="../other/#part">c</a></article>'
 

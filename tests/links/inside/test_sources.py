@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from consentbook.book import Book, read_book
+from consentbook.links.inside.map import SOURCES, read_map, write_map
 from consentbook.links.inside.site import check_site, read_site
-from consentbook.links.inside.sources import SOURCES, built_uri, read_map, source_map, write_map
+from consentbook.links.inside.sources import built_uri, source_map
 from consentbook.links.sources.disk import Unreadable
 from tests.support import ROOT
 

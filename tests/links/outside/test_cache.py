@@ -12,13 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from consentbook.links.job import Job
 from consentbook.links.outside.cache import Cache, opened
 from consentbook.links.outside.settings import Settings
 from consentbook.links.register import Register
 from consentbook.links.reports.report import Report
 from consentbook.links.reports.saved import parse
-from consentbook.links.run import How, Written, run
-from consentbook.links.sources.places import Place
+from consentbook.links.run import How, run
+from consentbook.links.sources.places import Place, Written
 from tests.links.outside.server import Sites, answering, asked
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -44,7 +45,7 @@ def how(tmp_path: Path) -> How:
 
 def check(how: How, warned: list[str], *addresses: str, register: Register | None = None) -> Report:
     places = {address: [HERE] for address in addresses}
-    found, _ = run(Written(places, register=register or Register(links={})), how, warned.append)
+    found, _ = run(Job(Written(places), register or Register(links={}), {}), how, warned.append)
     return found
 
 
@@ -261,15 +262,17 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from consentbook.links.outside.settings import Settings
-from consentbook.links.run import How, Written, run
+from consentbook.links.job import Job
+from consentbook.links.run import How, run
+from consentbook.links.register import Register
 from consentbook.links.reports.saved import as_json
-from consentbook.links.sources.places import Place
+from consentbook.links.sources.places import Place, Written
 from consentbook.reading.files import write_file
 
 base, cache, report, first, last = sys.argv[1:]
 places = {f"{base}/ok?{number}": [Place("a.md", 1)] for number in range(int(first), int(last))}
 how = How(Settings(allowed=frozenset({"127.0.0.1"}), attempts=1), Path(cache))
-found, _ = run(Written(places), how, lambda text: print(text, file=sys.stderr))
+found, _ = run(Job(Written(places), Register(links={}), {}), how, lambda text: print(text, file=sys.stderr))
 write_file(Path(report), as_json(found))
 print(found.addresses)
 """

@@ -7,13 +7,14 @@ from dataclasses import replace
 import pytest
 from jsonschema import Draft202012Validator
 
+from consentbook.links.job import Job
 from consentbook.links.outside.settings import Settings
 from consentbook.links.register import Register
 from consentbook.links.reports.report import Report
 from consentbook.links.reports.saved import NotMerged, as_json, merged, missing, parse, schema
-from consentbook.links.run import How, Written, run
+from consentbook.links.run import How, run
 from consentbook.links.select import Shard
-from consentbook.links.sources.places import Place
+from consentbook.links.sources.places import Place, Written
 from tests.links.outside.server import Sites, answering
 
 HOSTS = [f"127.0.{block}.{number}" for block in (1, 2) for number in range(1, 31)]
@@ -36,13 +37,13 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
 
 
 @pytest.fixture(scope="module")
-def written(sites: Sites) -> Written:
+def written(sites: Sites) -> Job:
     port = sites.http.rpartition(":")[2]
     paths = ("/ok", "/404", "/soft/title", "/moved/301", "/ok#gone", "/503", "/hard/ok")
     addresses = [f"http://{host}:{port}{path}" for host in HOSTS for path in paths]
     places = {address: [Place(f"docs/{number % 9}.md", number + 1)] for number, address in enumerate(addresses)}
     places |= {link.url: [Place("links.yml", 1)] for link in REGISTER.links.values()}
-    return Written(places, register=REGISTER)
+    return Job(Written(places), REGISTER, {})
 
 
 @pytest.fixture(scope="module")
@@ -51,12 +52,12 @@ def how() -> How:
 
 
 @pytest.fixture(scope="module")
-def whole(written: Written, how: How) -> Report:
+def whole(written: Job, how: How) -> Report:
     return run(written, how, pytest.fail)[0]
 
 
 @pytest.fixture(scope="module")
-def parts(written: Written, how: How) -> list[Report]:
+def parts(written: Job, how: How) -> list[Report]:
     return [run(written, replace(how, shard=Shard(number, 10)), pytest.fail)[0] for number in range(1, 11)]
 
 
@@ -67,7 +68,7 @@ def test_ten_parts_of_a_run_say_together_what_one_run_says(whole: Report, parts:
     assert sum(bool(part.findings) for part in parts) > 5, "the hosts are spread over the parts"
 
 
-def test_a_part_is_the_same_each_time_and_no_host_is_in_two(written: Written, parts: list[Report], how: How) -> None:
+def test_a_part_is_the_same_each_time_and_no_host_is_in_two(written: Job, parts: list[Report], how: How) -> None:
     again = run(written, replace(how, shard=Shard(3, 10)), pytest.fail)[0]
     assert replace(again, made=parts[2].made, register=()) == replace(parts[2], register=())
     hosts = [{finding.address.split("/")[2] for finding in part.findings} for part in parts]

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from consentbook.links.inside.acting import acting, inline_scripts
-from consentbook.links.inside.sources import SOURCES, SourceMap, lead, read_map
+from consentbook.links.inside.map import SOURCES, SourceMap, lead, read_map
 from consentbook.links.sources.disk import Unreadable, read_bytes
 from consentbook.links.sources.document import Document
 from consentbook.links.sources.folder import Folder, Way

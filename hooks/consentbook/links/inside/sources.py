@@ -1,10 +1,5 @@
-"""From which file and line of the sources each link of the built site comes.
+"""From which file and line of the sources each link of the built site comes: makes the map of a book."""
 
-The build writes this into the site, so that an edition that was published long ago can be checked without its sources,
-and what is found is still told where an author wrote it.
-"""
-
-import json
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
@@ -12,37 +7,22 @@ from itertools import takewhile
 from pathlib import Path
 from urllib.parse import unquote
 
-from pydantic import Field, ValidationError
-
 from consentbook.book import Book
 from consentbook.checklists.model import Item
+from consentbook.links.inside.map import SourceMap, Spot, lead
 from consentbook.links.register import REGISTER
-from consentbook.links.sources.disk import Unreadable, read_bytes
 from consentbook.links.sources.folder import SCHEME
 from consentbook.links.sources.markdown import read_markdown
 from consentbook.reading.offences import Offence
-from consentbook.reading.pages import Line, Page, split_front_matter
-from consentbook.reading.schema import Schema
+from consentbook.reading.pages import DIRECTIVE, Line, Page, split_front_matter
 from consentbook.wording.directives import Directive, parse_directive
 from consentbook.wording.feed import page_uri
 from consentbook.wording.model import Snippet, Text
 
-SOURCES = "sources.json"
 MKDOCS = "mkdocs.yml"
 IN_NAVIGATION = re.compile(r"(?:^|[\s:'\"-])([^\s'\"]+\.md|https?://[^\s'\"]+)['\"]?\s*$")
 
-Spot = tuple[str, int]
 Lead = tuple[str, Spot]  # what a link leads to, and where it is written
-
-
-class SourceMap(Schema):
-    """The sources of a built site. Spots are a file of the sources and a line in it."""
-
-    pages: dict[str, str] = Field(description="the file of the sources that each built page was made of")
-    links: dict[str, dict[str, tuple[Spot, ...]]] = Field(
-        description="for each built page, what its links lead to: a built file with its anchor, or an address"
-    )
-    navigation: dict[str, Spot] = Field(description="the same for the links of the navigation, on any page")
 
 
 def source_map(book: Book) -> SourceMap:
@@ -58,22 +38,6 @@ def source_map(book: Book) -> SourceMap:
     )
 
 
-def write_map(site: Path, sources: SourceMap) -> None:
-    """Write the map into the built site; the same map gives the same bytes."""
-    text = json.dumps(sources.model_dump(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    (site / SOURCES).write_text(text + "\n", encoding="utf-8")
-
-
-def read_map(site: Path) -> SourceMap | None:
-    """Return the map of a built site, ``None`` where it has none. Raises ``Unreadable`` where it is no such map."""
-    if not (site / SOURCES).exists():
-        return None
-    try:
-        return SourceMap.model_validate_json(read_bytes(site / SOURCES))
-    except ValidationError as invalid:
-        raise Unreadable(f"it is no map of sources: {invalid.errors()[0]['msg']}") from None
-
-
 def built_uri(uri: str) -> str:
     """Return the built file that a file below docs/ becomes."""
     stem, ending = posixpath.splitext(uri)
@@ -81,11 +45,6 @@ def built_uri(uri: str) -> str:
         return uri
     folder, _, name = stem.rpartition("/")
     return posixpath.join(folder, "index.html") if name in {"index", "README"} else f"{stem}/index.html"
-
-
-def lead(uri: str, fragment: str = "") -> str:
-    """Return how the map names a built file, or a place in it."""
-    return f"{uri}#{unquote(fragment)}" if fragment else uri
 
 
 def _by_lead(leads: Iterable[Lead]) -> dict[str, tuple[Spot, ...]]:
@@ -112,6 +71,9 @@ class _Maker:
         for link in page.links:
             yield from self._link(page.uri, page.path, link)
         for line in page.directives:
+            if (found := DIRECTIVE.match(line.text)) and found["name"] == "links":  # the table of the register
+                for name in self.book.register.links:
+                    yield from self._named(name)
             directive = parse_directive(line, page.path, self.book.library)
             if isinstance(directive, Directive) and (snippet := self.book.library.snippets.get(directive.argument)):
                 yield lead(built_uri(page_uri(snippet))), (page.path, line.number)

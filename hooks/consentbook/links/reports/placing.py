@@ -42,10 +42,11 @@ def report(
     places: Mapping[str, list[Place]],
     rules: Rules,
     inside: Iterable[tuple[Place, Finding]] = (),
+    files: int = 0,
 ) -> Report:
     """Return the report on ``outcomes``; ``places`` says where each address, with its fragment, is written.
 
-    ``inside`` is what was found in files, each finding with its place.
+    ``inside`` is what was found in ``files`` files, each finding with its place.
     """
     outcomes = tuple(outcomes)
     written = _by_bare_address(places)
@@ -60,6 +61,7 @@ def report(
     findings = tuple(sorted(placed))
     return Report(
         made=moment(rules.now),
+        files=files,
         addresses=len({outcome.address for outcome in outcomes}),
         answered=len({outcome.address for outcome in outcomes if outcome.answered}),
         findings=findings,

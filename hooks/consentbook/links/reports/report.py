@@ -70,7 +70,7 @@ class Named:
 class Report:
     """Every finding in order, and what was looked at. ``complete`` says that nothing was left out for want of time.
 
-    ``version`` is that of this form, ``shard`` which part of how many this is, as in 3/10. ``counts`` has how many
+    ``version`` is that of this form, ``shard`` which part of how many this is, as in 3/10; ``files`` have been read. ``counts`` has how many
     addresses have a finding of each weight.
     """
 
@@ -78,6 +78,7 @@ class Report:
     made: Moment
     shard: Shard | None = None
     complete: bool = True
+    files: int = 0
     addresses: int
     answered: int
     counts: dict[Weight, int] = field(default_factory=dict)
@@ -90,7 +91,8 @@ class Report:
         words = ("broken", "failing for a short time", "doubtful", "could not be checked", "could be better")
         pairs = zip(WEIGHTS, words, strict=True)
         said = ", ".join(f"{self.counts[weight]} {word}" for weight, word in pairs if weight in self.counts)
-        return f"{self.addresses} {'address' if self.addresses == 1 else 'addresses'}: {said}."
+        files = f"{self.files} {'file' if self.files == 1 else 'files'} and " if self.files else ""
+        return f"{files}{self.addresses} {'address' if self.addresses == 1 else 'addresses'}: {said}."
 
 
 def counted(findings: Iterable[Placed]) -> dict[Weight, int]:

@@ -49,6 +49,7 @@ def merged(reports: Collection[Report]) -> Report:
     return Report(
         made=max(report.made for report in reports),
         complete=all(report.complete for report in reports) and not missing(parts),
+        files=(max if parts else sum)(report.files for report in reports),  # each part reads all of them
         addresses=sum(report.addresses for report in reports),
         answered=sum(report.answered for report in reports),
         counts=counted(findings),

@@ -23,11 +23,3 @@ def outside_addresses(book: Book) -> dict[str, list[Place]]:
                 if target.startswith("https://"):
                     found[target].add(Place(text.path, part.line))
     return {address: sorted(places) for address, places in sorted(found.items())}
-
-
-def known_places(book: Book) -> dict[str, list[Place]]:
-    """Return where the register lists each address that is known to be broken."""
-    return {
-        entry.url: [Place(REGISTER, book.register_lines.line(("known_broken", number, "url")))]
-        for number, entry in enumerate(book.register.known_broken)
-    }

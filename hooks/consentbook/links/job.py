@@ -1,0 +1,188 @@
+"""What is checked: the links of the project, or of the files, folders and sites that the command was given."""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import click
+
+from consentbook.links.inside.map import SOURCES as MAP
+from consentbook.links.inside.site import editions, read_site
+from consentbook.links.outside.settings import Settings
+from consentbook.links.register import REGISTER, Register, read_register
+from consentbook.links.select import NothingFits, Places, in_files, only
+from consentbook.links.sources.changed import changed_files
+from consentbook.links.sources.files import read_files
+from consentbook.links.sources.folder import Folder
+from consentbook.links.sources.places import Place, Written
+from consentbook.reading.offences import Offence, Rejected
+from consentbook.reading.strict_yaml import Tree
+from consentbook.terminal import find_root, root_above
+
+SOURCES = ("docs", "snippets", REGISTER)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which of the links are checked. ``folders`` are those in which addresses with a prefix are looked up."""
+
+    only: tuple[str, ...] = ()
+    since: str | None = None
+    depth: int = 1
+    register_file: Path | None = None
+    folders: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is checked, and the register for it; ``known`` has where it lists what is known to be broken."""
+
+    written: Written
+    register: Register
+    known: dict[str, list[Place]]
+
+
+def project_of(named: Path | None, what: tuple[str, ...]) -> Path | None:
+    """Return the project that is checked: the one here if nothing is named, or that whose sources are ``what``.
+
+    Raises ``click.UsageError`` if nothing is named, and no project is here.
+    """
+    if not what:
+        return find_root(named)
+    root = root_above((named or Path()).resolve())
+    return root if root and all(_is_source(root, Path(path)) for path in what) else None
+
+
+def _is_source(root: Path, path: Path) -> bool:
+    real = path.resolve()
+    return real.exists() and any(real.is_relative_to(root / source) for source in SOURCES)
+
+
+def of_project(root: Path, what: tuple[str, ...], choice: Choice) -> Job:
+    """Return the links of the project at ``root``, or of its sources in ``what``.
+
+    Raises ``NothingFits``, ``click.UsageError``, or ``Rejected`` if the project is not right.
+    """
+    from consentbook.book import read_book  # noqa: PLC0415 - files of others are checked without it
+    from consentbook.links.sources.book import outside_addresses  # noqa: PLC0415
+
+    book = read_book(root)
+    places = outside_addresses(book)
+    written = Written(places, files=_count(places))
+    if what:
+        written = _in_files(written, {path.relative_to(root) for path in _files(what)})
+    return _chosen(written, book.register, book.register_lines, choice, root, whole=not what)
+
+
+def of_others(what: tuple[str, ...], choice: Choice, settings: Settings) -> Job:
+    """Return the links of the files, folders and sites in ``what``.
+
+    Raises ``NothingFits``, ``click.UsageError``, or ``Rejected`` if the register is not right.
+    """
+    here = Path.cwd()
+    register, lines = _register(choice.register_file)
+    written = _read(what, choice, settings, here)
+    for name, link in register.links.items():
+        written.add(link.url, [Place(str(choice.register_file), lines.line(("links", name, "url")))])
+    return _chosen(written, register, lines, choice, here, whole=True)
+
+
+def _read(what: tuple[str, ...], choice: Choice, settings: Settings, here: Path) -> Written:
+    sites = [word for word in what if word.startswith(("http://", "https://"))]
+    paths = [Path(word) for word in what if word not in sites]
+    if missing := [str(path) for path in paths if path != Path("-") and not path.exists()]:
+        raise click.UsageError(f"There is no {', no '.join(missing)} here.")
+    built = [path for path in paths if path.is_dir() and ((path / MAP).is_file() or editions(path))]
+    remap = {prefix: Path(folder) for prefix, folder in choice.folders}
+    written = read_files([path for path in paths if path not in built], here, remap=remap)
+    for folder in built:
+        _join(written, read_site(folder))
+    for found in asyncio.run(_read_sites(sites, choice.depth, settings)) if sites else ():
+        _join(written, found)
+    return written
+
+
+async def _read_sites(sites: list[str], depth: int, settings: Settings) -> list[Written]:
+    from consentbook.links.outside.fetch import client  # noqa: PLC0415 - files are read without a client
+    from consentbook.links.sources.web import read_web  # noqa: PLC0415
+
+    async with client(settings) as asking:
+        return [await read_web(site, asking, depth) for site in sites]
+
+
+def _join(written: Written, more: Written) -> None:
+    for address, places in more.places.items():
+        written.add(address, places)
+    written.findings.extend(more.findings)
+    written.files += more.files
+
+
+def _register(file: Path | None) -> tuple[Register, Tree]:
+    if not file:
+        return Register(links={}), Tree({})
+    offences: list[Offence] = []
+    found = read_register(file.parent, offences, file.name)
+    if offences:
+        raise Rejected(offences)
+    return found
+
+
+def _files(what: Iterable[str]) -> set[Path]:
+    named = [Path(path).resolve() for path in what]
+    return {*named, *(file for path in named if path.is_dir() for file in path.rglob("*"))}
+
+
+def _in_files(written: Written, files: Iterable[Path]) -> Written:
+    names = {path.as_posix() for path in files}
+    inside = [(place, finding) for place, finding in written.findings if place.path in names]
+    places = in_files(written.places, names)
+    return Written(places, inside, _count(places))
+
+
+def _count(places: Places) -> int:
+    return len({place.path for found in places.values() for place in found})
+
+
+def _chosen(  # noqa: PLR0913 - what was read, and how it is narrowed
+    written: Written, register: Register, lines: Tree, choice: Choice, root: Path, *, whole: bool
+) -> Job:
+    """Return the job, narrowed to what was chosen; what is known to be broken is told only of what is checked."""
+    if choice.since:
+        written = _in_files(written, {path.relative_to(root) for path in changed_files(root, choice.since)})
+    if choice.only:
+        written = _only(written, choice.only, {name: link.url for name, link in register.links.items()})
+    known = {
+        entry.url: [Place(REGISTER, lines.line(("known_broken", number, "url")))]
+        for number, entry in enumerate(register.known_broken)
+        if (whole and not choice.since and not choice.only) or entry.url in written.places
+    }
+    return Job(_looked_up(written, choice.folders), register, known)
+
+
+def _only(written: Written, patterns: tuple[str, ...], names: dict[str, str]) -> Written:
+    inside = [
+        (place, finding)
+        for place, finding in written.findings
+        if any(fnmatchcase(place.path, pattern) or fnmatchcase(finding.address, pattern) for pattern in patterns)
+    ]
+    try:
+        return replace(written, places=only(written.places, patterns, names), findings=inside)
+    except NothingFits:
+        if not inside:
+            raise
+        return replace(written, places={}, findings=inside)
+
+
+def _looked_up(written: Written, folders: tuple[tuple[str, str], ...]) -> Written:
+    """Return what was read, with the addresses that begin with a prefix looked up in the folder that it stands for."""
+    found = replace(written, places=dict(written.places), findings=list(written.findings))
+    for prefix, path in folders:
+        folder = Folder(Path(path), built=True)
+        for address in [address for address in found.places if address.startswith(prefix)]:
+            way = folder.arrive(address.removeprefix(prefix))
+            for place in found.places.pop(address):
+                if way.code:
+                    found.tell(place, way.code, address, way.happened, way.file)
+    return found
