@@ -49,7 +49,7 @@ def _kind(path: Path) -> Literal["file", "folder", ""]:
 def read_bytes(path: Path, most: int = MOST) -> bytes:
     """Return what is in a file. Raises ``Unreadable`` where it is none, cannot be read, or holds more than ``most``."""
     try:
-        if path.exists() and not path.is_file():  # a pipe would be waited for
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would be waited for
             raise Unreadable("it is no file")
         with path.open("rb") as file:
             raw = file.read(most + 1)

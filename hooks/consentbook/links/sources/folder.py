@@ -118,7 +118,7 @@ class Folder:
 
     def _enters(self, file: str, fragment: str) -> bool:
         document = self.document(file)
-        if document is None:
+        if document is None or fragment in document.anchors:
             return True
         names = (fragment, fragment.removeprefix("user-content-"))
         return any(has_anchor(document.anchors, name) for name in names)

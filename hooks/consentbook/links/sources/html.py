@@ -1,10 +1,9 @@
 """What an HTML page leads to: links, images, scripts, frames, forms, refreshes, styles; and its anchors."""
 
 import re
-from collections.abc import Iterator
 from html import unescape
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from consentbook.links.sources.document import Document
 from consentbook.links.sources.styles import by_address, style_addresses, without_comments
@@ -33,7 +32,7 @@ SELECTOR = ", ".join(
 )
 # A form answers only what it is sent, and these name hosts, not pages.
 SENT = {"action", "formaction"}
-NO_PAGES = {"preconnect", "dns-prefetch"}
+NO_LINKS = {"preconnect", "dns-prefetch", "canonical"}
 REFRESH = re.compile(
     r"^\s{0,20}[\d.]{0,20}\s{0,20}[;,]?\s{0,20}(?:url\s{0,20}=\s{0,20})?[\"']?([^\"']{1,2000})", re.IGNORECASE
 )
@@ -55,18 +54,22 @@ def document_of(tree: LexborHTMLParser) -> Document:
     anchors: set[str] = set()
     canonical = ""
     for node in tree.css(SELECTOR):
-        attributes = node.attributes
+        attributes, tag = node.attributes, node.tag or ""
         anchors.add(attributes.get("id") or "")
-        tag = node.tag or ""
         if tag in {"a", "map"}:
             anchors.add(attributes.get("name") or "")
-        if tag == "link":
+        elif tag == "link":
             kinds = (attributes.get("rel") or "").lower().split()
             if "canonical" in kinds:
                 canonical = (attributes.get("href") or "").strip()
-            if "canonical" in kinds or not NO_PAGES.isdisjoint(kinds):
+            if not NO_LINKS.isdisjoint(kinds):
                 continue
-        targets.update(dict.fromkeys(_targets(node, tag, attributes)))
+        elif tag == "style":
+            targets.update((address, None) for _, address in style_addresses(node.text()))
+        for name, value in attributes.items():
+            if value and (elements := ADDRESSES.get(name)) is not None and (not elements or tag in elements):
+                for address in addresses_in(name, value):
+                    targets[address] = None
     base = tree.css_first("base[href]")
     targets.pop("", None)
     anchors.discard("")
@@ -75,28 +78,19 @@ def document_of(tree: LexborHTMLParser) -> Document:
     )
 
 
-def _targets(node: LexborNode, tag: str, attributes: dict[str, str | None]) -> Iterator[str]:
-    for name in ADDRESSES.keys() & attributes.keys():
-        value = attributes[name]
-        elements = ADDRESSES[name]
-        if value and (not elements or tag in elements):
-            yield from addresses_in(name, value)
-    if tag == "style":
-        yield from (address for _, address in style_addresses(node.text()))
-
-
-def addresses_in(name: str, value: str) -> Iterator[str]:
-    """Yield the addresses in the ``value`` of the attribute ``name``."""
+def addresses_in(name: str, value: str) -> list[str]:
+    """Return the addresses in the ``value`` of the attribute ``name``."""
     if name in {"srcset", "imagesrcset"}:
         candidates = (found[1].rstrip(",") for found in CANDIDATE.finditer(value))
-        yield from (candidate for candidate in candidates if not candidate.startswith("data:"))
-    elif name == "style":
-        yield from (address for _, address in style_addresses(value))
-    elif name == "content":
-        if found := REFRESH.match(value):
-            yield found[1].strip()
-    elif name not in SENT or not value.lstrip().lower().startswith(("http:", "https:", "//")):
-        yield value.strip().translate(CONTROLS)
+        return [candidate for candidate in candidates if not candidate.startswith("data:")]
+    if name == "style":
+        return [address for _, address in style_addresses(value)]
+    if name == "content":
+        refresh = REFRESH.match(value)
+        return [refresh[1].strip()] if refresh else []
+    if name in SENT and value.lstrip().lower().startswith(("http:", "https:", "//")):
+        return []
+    return [value.strip().translate(CONTROLS)]
 
 
 def html_lines(text: str) -> dict[str, tuple[int, ...]]:
@@ -109,6 +103,6 @@ def html_lines(text: str) -> dict[str, tuple[int, ...]]:
     return by_address(bare, [*written, *style_addresses(bare)])
 
 
-def _in_attribute(found: re.Match[str]) -> Iterator[str]:
+def _in_attribute(found: re.Match[str]) -> list[str]:
     value = next((group for group in found.groups()[1:] if group), "")
     return addresses_in(found[1].lower(), unescape(value))

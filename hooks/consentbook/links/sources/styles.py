@@ -1,7 +1,6 @@
 """What a stylesheet loads: ``url(...)`` and ``@import``, with the line of each."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from consentbook.links.sources.document import Document
@@ -13,7 +12,8 @@ IMPORT = re.compile(r"""@[iI][mM][pP][oO][rR][tT]\s{1,20}(?:"([^"\n]{0,2000})"|'
 
 def style_addresses(text: str) -> Iterator[tuple[int, str]]:
     """Yield each address in a stylesheet with its offset; data that stands in the sheet itself is left out."""
-    for pattern in (URL, IMPORT):
+    small = text.lower()
+    for pattern in (pattern for mark, pattern in (("url(", URL), ("@import", IMPORT)) if mark in small):
         for found in pattern.finditer(text):
             address = next((group for group in found.groups() if group), "")
             if address and not address.lower().startswith("data:"):
@@ -29,10 +29,12 @@ def read_stylesheet(text: str) -> Document:
 
 def by_address(text: str, found: Iterable[tuple[int, str]]) -> dict[str, tuple[int, ...]]:
     """Return the lines of each address, in the order of the text, from their offsets in ``text``."""
-    ends = [end.start() for end in re.finditer("\n", text)]
     lines: dict[str, dict[int, None]] = {}
+    line, done = 1, 0
     for offset, address in sorted(found):
-        lines.setdefault(address, {})[bisect_left(ends, offset) + 1] = None
+        line += text.count("\n", done, offset)
+        done = offset
+        lines.setdefault(address, {})[line] = None
     return {address: tuple(numbers) for address, numbers in lines.items()}
 
 
