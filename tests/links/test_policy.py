@@ -40,6 +40,11 @@ WRITTEN = {
     "[ref-1]: https://amplitude.com/trust": REGISTER,
     "[ref-2]:\n   https://amplitude.com/trust\n\n[x-ray][ref-2]": REGISTER,
     "!!! note\n\n    [x-ray](https://amplitude.com/trust)": REGISTER,
+    "![x-ray][ref-4]\n\n[ref-4]: https://amplitude.com/trust": REGISTER,
+    "- one\n\n    [x-ray](https://amplitude.com/trust)": REGISTER,
+    "> [x-ray](https://amplitude.com/trust)": REGISTER,
+    "Term\n:   [x-ray](https://amplitude.com/trust)": REGISTER,
+    "| a |\n|---|\n| [x-ray](https://amplitude.com/trust) |": REGISTER,
     "[x-ray](https://amplitude.com/trust?lang=fr)": "",
     "[x-ray](https://amplitude.com/Trust)": "",
     "[x-ray](https://amplitude.com/trust/more)": "",
@@ -73,6 +78,11 @@ WRITTEN = {
     "[x-ray](https://port.example:8443/)": "",
     "[x-ray](https://port.example/)": HOST.format("port.example"),
     "[x-ray](mailto:a@evil.test)": "",
+    "[x-ray](a%1b[31m.md)": "a link leads to an address with a hidden character. Delete it.",
+    "[x-ray](a%0A::error::.md)": "with a hidden character",
+    "[x-ray](a&#x202e;.md)": "with a hidden character",
+    "[x-ray](https://github.com/&#x202e;)": "with a hidden character",
+    "[&#x202e;here](../index.md)": NOTHING.format("\ufffdhere"),
     "[Here](../index.md)": NOTHING.format("Here"),
     "[**here**](../index.md)": NOTHING.format("here"),
     "[_this_ article.](../index.md)": NOTHING.format("this article."),
@@ -113,6 +123,7 @@ def told(root: Path, path: str) -> Told:
     """Return what `consentbook check` says of the file ``path``, by line."""
     ran = consentbook(root, "check")
     assert "Traceback" not in ran.stderr
+    assert ran.stdout.replace("\n", "").isprintable()
     found: Told = defaultdict(list)
     for line in ran.stdout.splitlines():
         where, _, words = line.partition(": ")
@@ -202,6 +213,7 @@ COPIED = {
     "[confiance](https://amplitude.com/trust#fr)": "",
     "[confiance](https://amplitude.com/trust/)": "is written otherwise than in the register. Write it as it stands there: https://amplitude.com/trust",
     "[confiance](https://amplitude.com/truts)": 'is no address of the register (did you mean "https://amplitude.com/trust"?). Add it to links.yml',
+    "[confiance](https://amplitude.com/tru&#x202e;st)": "a link leads to an address with a hidden character",
     "[confiance](https://evil.test/)": "is no address of the register",
     "[*cliquez ici*](<{{ policy_url }}>)": NOTHING.format("cliquez ici"),
     "[{{ company }}](<{{ policy_url }}>)": "",

@@ -48,10 +48,14 @@ class Duties:
 
     def _held(self, number: int, rule: Rule) -> Iterator[_Held | Offence]:
         """Yield what ``rule`` is held against, and an offence for each name of nothing."""
-        named = {"page": rule.pages, "section": rule.sections, "checklist": rule.checklists}
-        for kind, names in named.items():
+        kinds = (
+            ("page", rule.pages, self._page),
+            ("section", rule.sections, self._section),
+            ("checklist", rule.checklists, self._checklist),
+        )
+        for kind, names, find in kinds:
             for position, name in enumerate(names):
-                found = getattr(self, f"_{kind}")(name)
+                found = find(name)
                 if isinstance(found, _Held):
                     yield found
                 else:

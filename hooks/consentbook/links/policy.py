@@ -14,6 +14,7 @@ from consentbook.cms.page import is_cms_page
 from consentbook.links.addresses import host_of, may_lead_to, names_user, read_address, same_page
 from consentbook.links.duties import Duties
 from consentbook.links.register import REGISTER, Register
+from consentbook.links.reports.report import visible
 from consentbook.links.texts import other_host, says_nothing
 from consentbook.links.written import Written, read_written
 from consentbook.reading.offences import Offence, did_you_mean
@@ -75,7 +76,9 @@ class LinkCheck:
 
     def _target(self, page: Page, spot: _Spot, target: str) -> Iterator[Offence]:
         scheme = SCHEME.match(target)
-        if not scheme:
+        if not (target if scheme else unquote(target)).isprintable():
+            yield Offence(spot.path, spot.line, HIDDEN, "Delete it.")
+        elif not scheme:
             yield from self._path(page, spot, target)
         elif scheme[1] == "link":
             yield from self._name(spot, target.removeprefix("link:"))
@@ -140,7 +143,8 @@ class LinkCheck:
         """Yield what is wrong with the text of a link to ``target``."""
         link = self.register.links.get(target.removeprefix("link:")) if target.startswith("link:") else None
         if says_nothing(words):
-            wrong = f'the link text "{words.strip()[:80]}" says nothing' if words.strip() else "a link has no text"
+            shown = visible(words)[:80]
+            wrong = f'the link text "{shown}" says nothing' if shown else "a link has no text"
             yield Offence(spot.path, spot.line, wrong, "Say where the link leads.")
         elif host := other_host(words, link.url if link else target, self.hosts):
             wrong = f"the link text names {host[:80]}, and the link leads elsewhere"
@@ -163,9 +167,10 @@ class LinkCheck:
         A copy in a product cannot hold a name. So it holds an address as the register writes it: one that is checked,
         and that is told here when the register has another.
         """
-        name = self._name_of(target)
-        link = self.register.links.get(name)
-        if not link:
+        link = self.register.links.get(self._name_of(target))
+        if not target.isprintable():
+            yield Offence(spot.path, spot.line, HIDDEN, "Delete it.")
+        elif not link:
             mend = f"Add it to {REGISTER}, so that it is checked, or lead the link to a blank."
             meant = did_you_mean(target, (known.url for known in self.register.links.values()))
             yield Offence(spot.path, spot.line, f'"{target[:80]}" is no address of the register', mend, meant)
@@ -174,4 +179,5 @@ class LinkCheck:
             yield Offence(spot.path, spot.line, wrong, f"Write it as it stands there: {link.url}")
 
 
+HIDDEN = "a link leads to an address with a hidden character"
 LIST = "Write one of the ids that `consentbook wording list` prints."
