@@ -70,7 +70,7 @@ def test_file_and_line_of_each_finding_are_named(linked: Path, sites: Sites) -> 
         8: f'{at}/ok#gone is broken: the page has no anchor "gone".',
     }.items():
         assert f"docs/outside.md:{line}: {words}" in out
-    assert "\n6 addresses: 2 broken, 1 doubtful, 2 could not be checked, 1 could be better." in out
+    assert "\n2 files and 6 addresses: 2 broken, 1 doubtful, 2 could not be checked, 1 could be better." in out
 
 
 def test_one_address_on_many_lines_is_told_on_each(linked: Path, sites: Sites) -> None:
@@ -211,7 +211,7 @@ def test_a_file_of_the_project_can_be_named(linked: Path, sites: Sites) -> None:
     code, out, _ = links(linked, str(linked / "docs" / "outside.md"))
     assert (code, out.splitlines()[-1]) == (
         1,
-        "1 address: 1 broken, 0 doubtful, 0 could not be checked, 0 could be better.",
+        "1 file and 1 address: 1 broken, 0 doubtful, 0 could not be checked, 0 could be better.",
     )
 
 
@@ -241,7 +241,7 @@ def test_parts_are_merged_by_a_command(linked: Path, sites: Sites, tmp_path: Pat
         (("--remap", "docs.internal", "http://localhost/"), '"docs.internal" is no address'),
         (("--resolve", "docs.internal", "elsewhere"), '"elsewhere" is no IP address'),
         (("--shard", "4/3"), '"4/3" is no part of a whole'),
-        (("--since", "no-such-revision"), "no-such-revision"),
+        (("--since", "no-such-revision"), "is in no git repository"),
         (("--format", "yaml"), "yaml"),
         (("--report", "json"), "2 arguments"),
     ],

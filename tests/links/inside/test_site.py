@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from consentbook.links.inside.map import SourceMap
-from consentbook.links.inside.site import check_site
+from consentbook.links.inside.site import check_site, read_site
 
 GOOD = '<article><h1 id="top">x</h1><a href="../">a</a> <a href="#top">b</a> <a href="../other/#part">c</a></article>'
 
@@ -108,3 +108,19 @@ def test_what_the_theme_puts_on_every_page_is_reported_once(small: Path) -> None
     for page in small.rglob("*.html"):
         page.write_text(page.read_text() + '<link href="/base/gone.css">')
     assert len(check_site(small, NONE)) == 1
+
+
+@pytest.mark.parametrize(
+    ("html", "code"),
+    [
+        ('<a href="link:trust">x</a>', "unresolved"),
+        ('<a href="../gone/">x</a>', "missing-file"),
+        ('<a href="../other/#gone">x</a>', "missing-anchor"),
+        ('<a href="https://[bad">x</a>', "bad-address"),
+        ('<a href="javascript:alert(1)">x</a>', "refused-scheme"),
+    ],
+)
+def test_each_dead_end_of_a_site_has_a_code(small: Path, html: str, code: str) -> None:
+    (small / "guide" / "index.html").write_text(f"<p>x</p>\n{html}")
+    found = [(place.line, finding.code) for place, finding in read_site(small).findings if "guide" in place.path]
+    assert found == [(2, code)]

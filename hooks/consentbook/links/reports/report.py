@@ -70,8 +70,8 @@ class Named:
 class Report:
     """Every finding in order, and what was looked at. ``complete`` says that nothing was left out for want of time.
 
-    ``version`` is that of this form, ``shard`` which part of how many this is, as in 3/10; ``files`` have been read. ``counts`` has how many
-    addresses have a finding of each weight.
+    ``version`` is that of this form, ``shard`` which part of how many this is, as in 3/10. ``files`` have been read,
+    and ``counts`` has how many addresses have a finding of each weight.
     """
 
     version: Literal[1] = 1
