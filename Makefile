@@ -1,14 +1,16 @@
 # The commands of this project. `make help` lists them.
 PYTHON ?= python3
 VENV := .venv
+BENCH := .venv-bench
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
+PIPFLAGS := --disable-pip-version-check --no-input --quiet
+PIP := $(BIN)/python -m pip $(PIPFLAGS)
 # Only wheels, only with a hash from the lock file; then the package itself, with the build tool from that lock.
 INSTALL = $(PIP) install --require-hashes --only-binary :all: -r
 LINK = $(PIP) install --no-deps --no-build-isolation -e .
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help site test serve lint format lock clean
+.PHONY: help site test serve lint format lock bench clean
 .DEFAULT_GOAL := help
 
 help: ## List these commands
@@ -39,10 +41,14 @@ format: $(VENV)/.dev ## Mend what can be mended by itself
 lock: $(VENV)/.dev ## Write the lock files anew, with the newest releases that pyproject.toml allows
 	@$(BIN)/uv pip compile $(LOCK) -o requirements/site.txt pyproject.toml requirements/build.in
 	@$(BIN)/uv pip compile $(LOCK) --group dev -c requirements/site.txt -o requirements/dev.txt pyproject.toml requirements/build.in
+	@$(BIN)/uv pip compile $(LOCK) --group bench -o requirements/bench.txt
 LOCK = --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 
+bench: $(VENV)/.site $(BENCH)/.tools ## Measure link checking beside other tools (BENCH_FLAGS="--quick" for a short one)
+	@$(BIN)/python -m bench $(BENCH_FLAGS)
+
 clean: ## Remove everything that these commands made
-	rm -rf $(VENV) site .site-* .cache .pytest_cache .mypy_cache .ruff_cache .rumdl_cache .hypothesis test-results
+	rm -rf $(VENV) $(BENCH) site .site-* .cache .pytest_cache .mypy_cache .ruff_cache .rumdl_cache .hypothesis test-results
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "make: Python 3.11 or newer is needed, %s is %s. Name another: make PYTHON=python3.12 ..." % (sys.executable, sys.version.split()[0]))'
@@ -57,4 +63,13 @@ $(VENV)/.site: $(BIN)/python requirements/site.txt pyproject.toml
 $(VENV)/.dev: $(VENV)/.site requirements/dev.txt
 	@echo "Installing what the tests need, once."
 	@$(INSTALL) requirements/dev.txt
+	@touch $@
+
+# A tool that cannot be installed is left out of the table, and the bench says so.
+$(BENCH)/.tools: requirements/bench.txt bench/package-lock.json
+	@echo "Installing what is measured beside us, once."
+	@$(PYTHON) -m venv $(BENCH)
+	@$(BENCH)/bin/python -m pip $(PIPFLAGS) install --require-hashes --only-binary :all: -r requirements/bench.txt || echo "The Python tools cannot be installed."
+	@mkdir -p $(BENCH)/node && cp bench/package.json bench/package-lock.json $(BENCH)/node
+	@npm --prefix $(BENCH)/node ci --silent --ignore-scripts || echo "linkinator cannot be installed."
 	@touch $@

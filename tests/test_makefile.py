@@ -14,7 +14,7 @@ def make(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 def test_help_lists_every_command() -> None:
     listed = make("help").stdout
-    for command in ("help", "site", "test", "serve", "lint", "format", "lock", "clean"):
+    for command in ("help", "site", "test", "serve", "lint", "format", "lock", "bench", "clean"):
         assert f"  make {command} " in listed
 
 
