@@ -1,0 +1,1 @@
+"""Measures link checking beside other tools, in one run and as ratios: ``make bench``."""
