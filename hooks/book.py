@@ -8,7 +8,7 @@ from mkdocs.plugins import get_plugin_logger
 
 from consentbook.book import read_book
 from consentbook.editions import EDITION_VARIABLE
-from consentbook.links.checked import report_given
+from consentbook.links.portal.checked import report_given
 from consentbook.reading.offences import Rejected
 from consentbook.site.mkdocs import hand_over, refusal
 

@@ -4,7 +4,7 @@ from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
-from consentbook.links.feed import link_files
+from consentbook.links.portal.feed import link_files
 from consentbook.reading.offences import Rejected
 from consentbook.site.anchors import dead_anchors
 from consentbook.site.mkdocs import book_of, refusal

@@ -10,9 +10,9 @@ from pathlib import Path
 from consentbook.checklists.feed import checklist_files
 from consentbook.checklists.model import Checklists
 from consentbook.checklists.read import read_checklists
-from consentbook.links.checked import read_report, report_given
-from consentbook.links.feed import link_files
-from consentbook.links.policy import LinkCheck
+from consentbook.links.policy.check import LinkCheck
+from consentbook.links.portal.checked import read_report, report_given
+from consentbook.links.portal.feed import link_files
 from consentbook.links.register import Register, read_register
 from consentbook.links.reports.report import Report
 from consentbook.reading.offences import Offence, Rejected

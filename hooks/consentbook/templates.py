@@ -16,7 +16,7 @@ SPECIAL = re.compile(r"[\\`*_{}\[\]#|]")
 @cache
 def _environment() -> Environment:
     package = Path(__file__).parent
-    loader = FileSystemLoader([package / f"{part}/templates" for part in ("wording", "checklists", "links")])
+    loader = FileSystemLoader([package / f"{part}/templates" for part in ("wording", "checklists", "links/portal")])
     environment = Environment(
         loader=loader,
         autoescape=select_autoescape(["html"], default=False),

@@ -17,7 +17,7 @@ from markdown.treeprocessors import Treeprocessor
 
 from consentbook.book import Book, today
 from consentbook.extension import BookExtension
-from consentbook.links.feed import table
+from consentbook.links.portal.feed import table
 from consentbook.reading.offences import Offence, Rejected, did_you_mean
 from consentbook.reading.pages import DIRECTIVE, Line, outside_fences
 

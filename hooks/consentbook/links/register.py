@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from consentbook.links.addresses import ANY, host_of, read_address
+from consentbook.links.policy.addresses import ANY, host_of, read_address
 from consentbook.reading.files import read_file
 from consentbook.reading.offences import Offence
 from consentbook.reading.schema import Address, Name, Plain, Schema, build

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from consentbook.checklists.model import Checklists, Item
+from consentbook.links.policy.pages import Link, PageLinks
 from consentbook.links.register import REGISTER, Register, Rule
-from consentbook.links.written import Link, Written
 from consentbook.reading.offences import Offence, did_you_mean
 from consentbook.reading.strict_yaml import Tree
 from consentbook.wording import render
@@ -31,7 +31,7 @@ class Duties:
     lines: Tree
     library: Library
     checklists: Checklists
-    pages: Mapping[str, Written]
+    pages: Mapping[str, PageLinks]
     name_of: Callable[[str], str]
 
     def offences(self, known: Iterable[str]) -> Iterator[Offence]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 
-from consentbook.links.addresses import host_of, read_address
+from consentbook.links.policy.addresses import host_of, read_address
 
 # Read out of its sentence, as screen readers list links, such a text says nothing (WCAG 2.2, 2.4.4).
 _WORDS = """

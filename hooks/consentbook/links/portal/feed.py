@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from consentbook.links.checked import SHOWN_AS, STATES, Shown, found_of
+from consentbook.links.portal.checked import SHOWN_AS, STATES, Shown, found_of
 from consentbook.links.register import Expectation, NamedLink, Register
 from consentbook.links.reports.report import Named, Report
 from consentbook.links.reports.saved import schema

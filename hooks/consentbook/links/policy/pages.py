@@ -50,7 +50,7 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Written:
+class PageLinks:
     """A page with its links and headings, in their order."""
 
     page: Page
@@ -77,7 +77,7 @@ class Written:
         return found
 
 
-def read_written(page: Page) -> Written:
+def read_links(page: Page) -> PageLinks:
     """Return ``page`` with its links and headings."""
     lines = [""] * max((line.number for line in page.body), default=0)
     for line in page.body:  # code and front matter stay empty, so that the rest keeps its lines
@@ -86,7 +86,7 @@ def read_written(page: Page) -> Written:
     tokens = _parser().parse("\n".join(lines), defined)
     links = (link for token in tokens if token.type == "inline" for link in _links(token, defined))
     headings = (_heading(*pair) for pair in pairwise(tokens) if _is_heading(pair[0]))
-    return Written(page, tuple(links), tuple(headings), len(lines) + 1)
+    return PageLinks(page, tuple(links), tuple(headings), len(lines) + 1)
 
 
 @cache

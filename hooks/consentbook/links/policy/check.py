@@ -11,12 +11,12 @@ from yarl import URL
 
 from consentbook.checklists.model import Checklists
 from consentbook.cms.page import is_cms_page
-from consentbook.links.addresses import host_of, may_lead_to, names_user, read_address, same_page
-from consentbook.links.duties import Duties
+from consentbook.links.policy.addresses import host_of, may_lead_to, names_user, read_address, same_page
+from consentbook.links.policy.duties import Duties
+from consentbook.links.policy.pages import PageLinks, read_links
+from consentbook.links.policy.texts import other_host, says_nothing
 from consentbook.links.register import REGISTER, Register
 from consentbook.links.reports.report import visible
-from consentbook.links.texts import other_host, says_nothing
-from consentbook.links.written import Written, read_written
 from consentbook.reading.offences import Offence, did_you_mean
 from consentbook.reading.pages import Page
 from consentbook.reading.strict_yaml import Tree
@@ -52,7 +52,7 @@ class LinkCheck:
 
     def offences(self, pages: Iterable[Page]) -> Iterator[Offence]:
         """Yield everything that is wrong with the links of ``pages``, of the snippets and of the register."""
-        written = {page.uri: read_written(page) for page in pages}
+        written = {page.uri: read_links(page) for page in pages}
         for page in written.values():
             yield from self._page(page)
         for snippet in self.library.snippets.values():
@@ -63,7 +63,7 @@ class LinkCheck:
         duties = Duties(self.register, self.lines, self.library, self.checklists, written, self._name_of)
         yield from duties.offences(self.names)
 
-    def _page(self, written: Written) -> Iterator[Offence]:
+    def _page(self, written: PageLinks) -> Iterator[Offence]:
         page, exported = written.page, is_cms_page(written.page.meta)
         # What is read as Markdown is exact; what looks like a link is checked too, as readers of Markdown differ.
         targets = {(link.at, link.target) for link in written.links}

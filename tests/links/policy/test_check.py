@@ -7,9 +7,9 @@ import pytest
 from markdown import Markdown
 
 from consentbook.book import Book
-from consentbook.links.addresses import host_of, read_address, same_page
-from consentbook.links.texts import other_host, says_nothing
-from consentbook.links.written import read_written
+from consentbook.links.policy.addresses import host_of, read_address, same_page
+from consentbook.links.policy.pages import read_links
+from consentbook.links.policy.texts import other_host, says_nothing
 from consentbook.reading.pages import read_page
 from tests.support import ROOT, consentbook, copy_project
 
@@ -357,7 +357,7 @@ def test_sections_have_the_anchors_that_the_built_page_has(tmp_path: Path, book:
             token = tokens.pop(0)
             anchors.append(token["id"])
             tokens = token["children"] + tokens
-        assert sorted(read_written(page).sections) == sorted(anchors)
+        assert sorted(read_links(page).sections) == sorted(anchors)
 
 
 def test_equal_addresses_are_equal_and_others_are_not() -> None:

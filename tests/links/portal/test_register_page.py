@@ -10,8 +10,8 @@ from markdown import Markdown
 from selectolax.lexbor import LexborHTMLParser
 
 from consentbook.book import Book
-from consentbook.links.checked import LARGEST, read_report
-from consentbook.links.feed import link_files, table
+from consentbook.links.portal.checked import LARGEST, read_report
+from consentbook.links.portal.feed import link_files, table
 from consentbook.links.register import Register
 from consentbook.links.reports.report import Report
 from consentbook.links.reports.saved import parse

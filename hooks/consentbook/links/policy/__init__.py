@@ -1,0 +1,1 @@
+"""What links in pages, checklists and snippets must hold to, which needs no network."""
