@@ -20,17 +20,22 @@ class Corpus:
     broken: frozenset[str]
 
 
-def outside(folder: Path, port: int, addresses: int) -> Corpus:
-    """Write ``addresses`` distinct addresses over all hosts on HTML pages, and as a Sphinx project in ``sphinx``."""
+def outside(folder: Path, port: int, addresses: int, *, together: bool = False) -> Corpus:
+    """Write ``addresses`` distinct addresses over all hosts on HTML pages, and as a Sphinx project in ``sphinx``.
+
+    The links of a page lead to many hosts, or ``together`` to one.
+    """
     pages, sphinx = folder / "pages", folder / "sphinx"
     for made in (pages, sphinx):
         made.mkdir(parents=True)
     step = addresses // PLANTED
     broken = {number * step + 3 for number in range(PLANTED)}
+    share = addresses // len(HOSTS)
+    hosts = [HOSTS[number // share if together else number % len(HOSTS)] for number in range(addresses)]
     names = [f"page-{number}" for number in range(addresses // ON_A_PAGE)]
     for index, name in enumerate(names):
         numbers = range(index * ON_A_PAGE, (index + 1) * ON_A_PAGE)
-        places = [_address(number, port, gone=number in broken) for number in numbers]
+        places = [_address(hosts[number], number, port, gone=number in broken) for number in numbers]
         links = "".join(f'<p>See <a href="{place}">this place</a>.</p>\n{WORDS}' for place in places)
         (pages / f"{name}.html").write_text(_html(name, links))
         (sphinx / f"{name}.rst").write_text(f"{name}\n========\n\n" + "\n\n".join(f"See {place} ." for place in places))
@@ -41,9 +46,9 @@ def outside(folder: Path, port: int, addresses: int) -> Corpus:
     return Corpus(pages, addresses, ends)
 
 
-def _address(number: int, port: int, *, gone: bool) -> str:
+def _address(host: str, number: int, port: int, *, gone: bool) -> str:
     folder = BROKEN.decode() if gone else "/p/"
-    return f"http://{HOSTS[number % len(HOSTS)]}:{port}{folder}{number}.html"
+    return f"http://{host}:{port}{folder}{number}.html"
 
 
 def inside(folder: Path, pages: int) -> Corpus:

@@ -76,13 +76,12 @@ def outside_races(plan: Plan) -> Iterator[Race]:
 
 
 def pace_races(plan: Plan) -> Iterator[Race]:
-    """Yield our command beside lychee, both with a pace for each host."""
-    with _outside(plan, 0.0) as (server, corpus, work):
-        tools = [ours(plan.program, pace=PACE), lychee(pace=PACE)]
-        lanes = _run(tools, corpus, work, plan.runs, server)
-        yield Race(
-            f"Outside, {PACE * 1000:.0f} ms between two requests to a host", corpus, lanes, (Aim("lychee", 1.0),)
-        )
+    """Yield our command beside lychee, both with a pace for each host: links of a page to many hosts, then to one."""
+    for words in ("many hosts", "one host"):
+        with _outside(plan, 0.0, together=words == "one host") as (server, corpus, work):
+            lanes = _run([ours(plan.program, pace=PACE), lychee(pace=PACE)], corpus, work, plan.runs, server)
+            title = f"Outside, {PACE * 1000:.0f} ms between two requests to a host, links of a page to {words}"
+            yield Race(title, corpus, lanes, (Aim("lychee", 1.0),), _words(server))
 
 
 def cache_races(plan: Plan) -> Iterator[Race]:
@@ -141,11 +140,11 @@ def _one(lane: Lane, corpus: Corpus, work: Path, server: Serving | None) -> None
 
 
 @contextmanager
-def _outside(plan: Plan, latency: float) -> Iterator[tuple[Serving, Corpus, Path]]:
+def _outside(plan: Plan, latency: float, *, together: bool = False) -> Iterator[tuple[Serving, Corpus, Path]]:
     with _folder() as folder, serving(latency) as server:
         work = folder / "work"
         work.mkdir()
-        yield server, outside(folder / "corpus", server.port, plan.addresses), work
+        yield server, outside(folder / "corpus", server.port, plan.addresses, together=together), work
 
 
 @contextmanager
