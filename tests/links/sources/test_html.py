@@ -31,6 +31,8 @@ def test_each_target_is_found_on_its_lines(html: str, found: dict[str, tuple[int
         '<link rel="dns-prefetch" href="//x.test">',
         '<p data="x" href="y" cite="z">',
         '<meta name="description" content="1; url=x">',
+        '<meta id="a" name="description" content="1; url=x">',
+        '<meta http-equiv="refresh" content="5">',
         '<img srcset="data:image/png;base64,AA 1x">',
         "<style>p { src: url(data:x) }</style>",
         '<a href="">',
@@ -52,7 +54,7 @@ def test_base_and_canonical_are_known_and_no_links() -> None:
         "<a href=" + " " * 500_000 + ">",
         "<!--" * 100_000,
         "<!-- -->" * 50_000,
-        "<b>" * 100_000,
+        "<b>" * 4_900,
         f'<img srcset="{"," * 300_000}">',
         f"<style>{'url( ' * 100_000}</style>",
         f'<meta http-equiv=refresh content="{"0" * 100_000}">',
@@ -63,6 +65,19 @@ def test_hostile_markup_does_not_stop_the_reader(html: str) -> None:
     html += '"> --> </style>\n<a href="last">x</a>'
     assert html_lines(html)["last"] == (html.count("\n") + 1,)
     assert read_html(html).targets
+
+
+@pytest.mark.parametrize("element", ["<div>", "<x>", '<section class="a">\n'])
+def test_a_page_that_is_nested_too_deep_is_left_out_and_told(element: str) -> None:
+    read = read_html(element * 100_000 + "<a href=x>")
+    assert (read.targets, [line for line, _ in read.left_out]) == ((), [1])
+
+
+@pytest.mark.parametrize(
+    "html", ["<p>x<br>", "<ul><li>x<li>y</ul>", "<div><b>x</b></div>", "<svg><path d='M0'/></svg>"]
+)
+def test_a_long_page_is_not_taken_for_a_deep_one(html: str) -> None:
+    assert read_html(html * 20_000 + "<a href=x>").targets == ("x",)
 
 
 def test_a_stylesheet_has_lines_and_no_comments() -> None:

@@ -148,6 +148,8 @@ class _Check:
             self._sitemap(f"{self.name}sitemap.xml")
 
     def _follow(self, page: str, document: Document) -> None:
+        for line, words in document.left_out:
+            self.written.tell(self._built(page, line), "unreadable", page, words)
         targets = (*document.targets, document.canonical) if document.canonical else document.targets
         for target in targets:
             way = self.folder.follow(page, document, target)

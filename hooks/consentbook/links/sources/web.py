@@ -107,6 +107,8 @@ class _Crawl:
             return []
         document, lines = read_html(text), html_lines(text)
         base = _joined(answer.final, document.base) or answer.final
+        for line, words in document.left_out:
+            self.written.tell(Place(visible(page), line), "unreadable", page, words)
         below = []
         for target in document.targets:
             places = [Place(visible(page), line) for line in lines.get(target, (1,))]
