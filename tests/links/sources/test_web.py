@@ -4,6 +4,7 @@ import asyncio
 import gzip
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -14,10 +15,19 @@ from consentbook.links.sources.web import read_web
 from tests.support import serving
 
 
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    folder = tmp_path_factory.mktemp("web")
+    with serving(folder) as address:
+        yield folder, address
+
+
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[tuple[Path, str]]:
-    with serving(tmp_path) as address:
-        yield tmp_path, address
+def served(root: tuple[Path, str], tmp_path: Path) -> tuple[Path, str]:
+    """A folder of its own for each test, and its address."""
+    folder = root[0] / tmp_path.name
+    folder.mkdir()
+    return folder, f"{root[1]}{quote(tmp_path.name)}/"
 
 
 def write(folder: Path, **files: str) -> None:
@@ -42,7 +52,7 @@ def urlset(*addresses: str) -> str:
 
 def test_the_links_of_a_page_are_told_with_page_and_line(served: tuple[Path, str]) -> None:
     folder, at = served
-    write(folder, page_html='<p>x</p>\n<a href="https://x.test/a">x</a>\n<a href="../gone#part">x</a><img src=x.png>')
+    write(folder, page_html='<p>x</p>\n<a href="https://x.test/a">x</a>\n<a href="./gone#part">x</a><img src=x.png>')
     found = read(f"{at}page.html")
     assert {address: [(place.path, place.line) for place in places] for address, places in found.places.items()} == {
         f"{at}page.html": [(f"{at}page.html", 1)],
