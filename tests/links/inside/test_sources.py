@@ -80,6 +80,32 @@ def test_a_link_by_name_is_told_in_the_register(edition: Path) -> None:
     ]
 
 
+def test_a_link_that_a_page_shows_from_a_snippet_is_told_in_the_snippet(edition: Path, project: Path) -> None:
+    address, path = "https://consentbook.example/guide/gone/", "snippets/policy/standard/en.md"
+    with (project / path).open("a") as file:
+        file.write(f"\n\nMore words,\nand [a page of ours]({address}).\n")
+    register = (project / "links.yml").read_text()
+    entry = f"links:\n  ours:\n    url: {address}\n    title: Ours\n    owner: docs\n"
+    (project / "links.yml").write_text(register.replace("links:\n", entry, 1))
+    write_map(edition, source_map(read_book(project)))
+    page = edition / "wording" / "policy" / "standard" / "index.html"
+    page.write_text(page.read_text().replace("<article", f'<a href="{address}">x</a><article'))
+    line = (project / path).read_text().count("\n")
+    assert (path, line, "missing-file") in told(edition)
+
+
+def test_an_address_from_the_root_of_a_page_that_a_cms_exports_is_told_at_its_line(
+    edition: Path, project: Path
+) -> None:
+    text = "---\nblueprint: guide\nupdated_at: 1700000000\n---\n\n# Words\n\nMore [words](/docs/a#b).\n"
+    (project / "docs" / "cms.md").write_text(text)
+    write_map(edition, source_map(read_book(project)))
+    (edition / "cms").mkdir()
+    (edition / "cms" / "index.html").write_text('<a href="https://amplitude.com/docs/a#b">x</a>')
+    places = read_site(edition).places["https://amplitude.com/docs/a#b"]
+    assert [(place.path, place.line) for place in places] == [("docs/cms.md", 8)]
+
+
 def test_what_the_theme_loads_is_told_once_and_at_the_built_page(edition: Path) -> None:
     (edition / "assets" / "consentbook" / "favicon.svg").unlink()
     found = [place for place, _ in read_site(edition).findings]

@@ -188,7 +188,7 @@ class _Check:
             return []
         own = self.sources.links.get(page.removeprefix(self.name), {})
         key = way.address or (lead(way.file.removeprefix(self.name), way.fragment) if way.file else target)
-        spots = own.get(key) or own.get(target)
+        spots = own.get(key) or own.get(target) or own.get(_from_root(way.address))
         if not spots and key in self.sources.navigation:
             spots = (self.sources.navigation[key],)
         places = [Place(visible(path), line) for path, line in spots or ()]
@@ -197,3 +197,9 @@ class _Check:
 
     def _built(self, page: str, line: int) -> Place:
         return Place(visible(f"{self.shown}{page}"), line)
+
+
+def _from_root(address: str) -> str:
+    """Return an address as a page that a CMS exports writes it: from the root of its host."""
+    parts = urlsplit(address)
+    return lead(parts.path, parts.fragment)
