@@ -106,6 +106,11 @@ def test_an_address_from_the_root_of_a_page_that_a_cms_exports_is_told_at_its_li
     assert [(place.path, place.line) for place in places] == [("docs/cms.md", 8)]
 
 
+def test_a_link_by_name_that_nobody_resolved_is_told(edition: Path) -> None:
+    (edition / "guide" / "why" / "index.html").write_text('<p>x</p>\n<a href="link:trust">x</a>')
+    assert (f"{edition}/guide/why/index.html", 2, "unresolved") in told(edition)
+
+
 def test_what_the_theme_loads_is_told_once_and_at_the_built_page(edition: Path) -> None:
     (edition / "assets" / "consentbook" / "favicon.svg").unlink()
     found = [place for place, _ in read_site(edition).findings]
