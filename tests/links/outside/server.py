@@ -243,6 +243,7 @@ ROUTES: dict[str, Handler] = {
     "/gzip/cut": _encoded(gzip.compress(GOOD.encode() * 1000)[:-40]),
     "/gzip/bomb": _encoded(gzip.compress(b"<title>Bomb</title>" + bytes(200_000_000))),
     "/late": _page(LATE),
+    "/deep": _page("<title>Deep</title>" + "<div>" * 400_000),
     "/text": _page("Not found", content_type="text/plain"),
     "/json": _page("{}", content_type="application/json"),
     "/wrong-type": _page(GOOD, content_type="application/octet-stream"),

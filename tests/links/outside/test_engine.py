@@ -56,6 +56,8 @@ VERDICTS = {
     "/ok#gone": ["missing-anchor"],
     LATE_ANCHOR: [],
     "/late#never": ["missing-anchor"],
+    "/deep": ["broken-answer"],
+    "/deep#x": ["broken-answer"],
     "/json#x": [],
     "/moved/301": ["moved"],
     "/moved/302": [],

@@ -8,6 +8,7 @@ import pytest
 from yarl import URL
 
 from consentbook.links.outside.engine import check
+from consentbook.links.outside.judge import twin
 from consentbook.links.outside.settings import HostHeader, Remap, Settings
 from consentbook.links.outside.target import Outcome, targets
 from tests.links.outside.server import Sites, answering, heard
@@ -167,3 +168,22 @@ def test_hosts_that_need_no_proxy_are_asked_directly(asking: Settings, sites: Si
 def test_what_proxies_are_for_is_told_where_one_is_not_there(asking: Settings) -> None:
     found = outcome("http://shop.example/", replace(asking, remaps=(), proxies={"http": "http://127.0.0.1:9"}))
     assert found.findings[0].happened.startswith("the proxy gave no way")
+
+
+@pytest.mark.parametrize(
+    ("address", "other"),
+    [
+        ("http://a.test", "https://a.test"),
+        ("http://a.test/x?y=http://b.test:8080/", "https://a.test/x?y=http://b.test:8080/"),
+        ("HTTP://A.test:80/x#y", "https://A.test/x#y"),
+        ("http://a.test:?x", "https://a.test?x"),
+        ("http://[2001:db8::1]/x", "https://[2001:db8::1]/x"),
+        ("http://[2001:db8::1]:80/x", "https://[2001:db8::1]/x"),
+        ("http://[2001:db8::1]:8080/x", ""),
+        ("http://a.test:8080/", ""),
+        ("https://a.test/", ""),
+        ("mailto:a@b.test", ""),
+    ],
+)
+def test_the_same_page_over_https_has_the_same_address_but_for_the_scheme(address: str, other: str) -> None:
+    assert twin(address) == other

@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections import deque
 from collections.abc import AsyncIterator, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from consentbook.links.outside.answer import Answer, Trouble, Version
@@ -67,20 +67,17 @@ class _Run:
             await self.outcomes.put(self._outcome(target, findings, answer))
 
     def _outcome(self, target: Target, findings: Iterable[Finding], answer: Answer | Trouble) -> Outcome:
-        clean = self.settings.without_secrets
-        told = (
-            Finding(clean(found.address), found.code, clean(found.happened), clean(found.final)) for found in findings
-        )
-        if isinstance(answer, Trouble):
-            return Outcome(target.address, tuple(told), answer.answered)
-        version = target.seen.version if answer.unchanged and target.seen else answer.version
-        version = Version(clean(version.final), clean(version.etag), clean(version.modified))
-        return Outcome(target.address, tuple(told), answered=True, version=version)
+        version = None
+        if isinstance(answer, Answer):
+            version = target.seen.version if answer.unchanged and target.seen else answer.version
+        outcome = Outcome(target.address, tuple(findings), isinstance(answer, Answer) or answer.answered, version)
+        return without_secrets(outcome, self.settings) if self.settings.headers else outcome
 
     async def _twin(self, address: str, answer: Answer | Trouble, pace: Pace) -> list[Finding]:
         """Return the hint that a page which came over http is there over https too, if it is."""
-        other = twin(address)
-        if not other or isinstance(answer, Trouble) or answer.status >= 400 or answer.final.startswith("https:"):
+        if isinstance(answer, Trouble) or answer.status >= 400 or answer.final.startswith("https:"):
+            return []
+        if not (other := twin(address)):
             return []
         found = await self._answer(other, pace)
         if isinstance(found, Trouble) or found.status >= 400 or not found.final.startswith("https:"):
@@ -127,6 +124,15 @@ class _Run:
             if asked or answer.status == TOO_MANY:
                 pace.hold(min(wait, self.settings.most_wait))
         return wait
+
+
+def without_secrets(outcome: Outcome, settings: Settings) -> Outcome:
+    """Return the outcome with every secret blotted out that a server may have repeated."""
+    clean = settings.without_secrets
+    told = (Finding(clean(one.address), one.code, clean(one.happened), clean(one.final)) for one in outcome.findings)
+    seen = outcome.version
+    version = Version(clean(seen.final), clean(seen.etag), clean(seen.modified)) if seen else None
+    return replace(outcome, findings=tuple(told), version=version)
 
 
 def host_of(address: str) -> str:

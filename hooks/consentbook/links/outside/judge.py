@@ -1,9 +1,11 @@
 """What an answer means: the findings of one address, and of each anchor that is linked on it."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
+from consentbook.links.nesting import TOO_DEEP
 from consentbook.links.outside.answer import Answer, Trouble
 from consentbook.links.outside.expected import unmet
 from consentbook.links.outside.page import LOGIN, FetchedPage
@@ -16,6 +18,7 @@ UNDECIDED = {401, 403, 405, 406, 407, 408, 409, 418, 421, 423, 425, 426, 451, 99
 FOR_GOOD = {301, 308}
 TOO_MANY = 429
 OF_THE_WAY = {"moved", "has-https", "certificate-expires"}  # seen anew in an answer that sends no page
+END_OF_HOST = re.compile(r"[/?#]")
 # Roots of start pages such as /en/.
 LANGUAGES = frozenset(
     "ar bg cs da de el en es fi fr he hi hu id it ja ko nb nl no pl pt ro ru sk sv th tr uk vi zh".split()  # noqa: SIM905 - a list of quotes
@@ -38,6 +41,9 @@ def judge(target: Target, answer: Answer | Trouble, settings: Settings) -> tuple
 
 def _of_content(target: Target, answer: Answer) -> Iterator[Finding]:
     page = FetchedPage(answer.body, answer.whole)
+    if page.is_too_deep:
+        yield Finding(target.address, "broken-answer", TOO_DEEP, answer.final)
+        return
     found = list(_of_page(target.address, answer, page)) if answer.body else []
     yield from found
     if not found and answer.body and target.fragments:
@@ -93,21 +99,23 @@ def _of_anchors(address: str, fragments: frozenset[str], answer: Answer, page: F
 def _of_way(address: str, answer: Answer) -> Iterator[Finding]:
     if answer.hops and all(status in FOR_GOOD for _, status in answer.hops):
         yield Finding(address, "moved", f"moved for good to {answer.final}", answer.final)
-    elif answer.final == twin(address):
+    elif answer.final.startswith("https:") and answer.final == twin(address):
         yield Finding(address, "has-https", f"led to {answer.final}", answer.final)
 
 
 def twin(address: str) -> str:
     """Return the https address of the same page as an http ``address`` on the usual port; nothing for another."""
-    parts = urlsplit(address)
-    if parts.scheme != "http" or parts.port not in {None, 80}:
+    scheme, _, rest = address.partition("://")
+    host = END_OF_HOST.split(rest, 1)[0]
+    port = host.rpartition("]")[2].partition(":")[2]
+    if scheme.lower() != "http" or port not in {"", "80"}:
         return ""
-    return parts._replace(scheme="https", netloc=parts.netloc.removesuffix(":80")).geturl()
+    bare = host.removesuffix(":80").removesuffix(":")
+    return f"https://{bare}{rest.removeprefix(host)}"
 
 
 def _of_certificate(address: str, answer: Answer, settings: Settings) -> Iterator[Finding]:
-    soon = datetime.now(UTC) + timedelta(days=settings.expiry_days)
-    if answer.expires and answer.expires < soon:
+    if answer.expires and answer.expires < datetime.now(UTC) + timedelta(days=settings.expiry_days):
         yield Finding(
             address, "certificate-expires", f"the certificate runs out on {answer.expires:%Y-%m-%d}", answer.final
         )

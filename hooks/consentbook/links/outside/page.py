@@ -8,6 +8,8 @@ from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser
 
+from consentbook.links.nesting import SMALL, is_too_deep
+
 # The whole title or heading, or all of it before a dash or bar: "OK 404" and "404 areas of London" are pages.
 _LOST = (
     r"(?:error |http )?404(?: error| not found)?"
@@ -28,11 +30,10 @@ UPDATED = (
     "meta[name='last-modified'], meta[name=revised]"
 )
 SPACE = re.compile(r"\s+")
-# What begins a title or heading that LOST or PARKED could fit. Looked for before a page is parsed, which takes longer.
-SHORT = re.compile(rb"<(?:title|h1)\b[^>]{0,400}>(?=(.{0,600}))", re.IGNORECASE | re.DOTALL)
-WORDS = re.compile(
-    rb"404|find|trouv|gefunden|encontrad|exist|trovat|gevonden|found|avail|sale|parked|buy|&", re.IGNORECASE
-)
+# What begins a title or heading that LOST or PARKED could fit. Looked for before a page is parsed, which takes longer, and
+# in small letters: ignoring case takes longer too.
+SHORT = re.compile(rb"<(?:title|h1)\b[^>]{0,400}>(?=(.{0,600}))", re.DOTALL)
+WORDS = re.compile(rb"404|found|find|avail|exist|trouv|gefunden|encontrad|trovat|gevonden|sale|parked|buy|&")
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,14 @@ class FetchedPage:
     whole: bool = True
 
     @cached_property
+    def is_too_deep(self) -> bool:
+        """Whether its elements are nested so deep that it is not read."""
+        return len(self.body) >= SMALL and is_too_deep(self.body.decode("latin-1"))
+
+    @cached_property
     def tree(self) -> LexborHTMLParser:
         """The parsed page."""
-        return LexborHTMLParser(self.body)
+        return LexborHTMLParser(b"" if self.is_too_deep else self.body)
 
     @cached_property
     def title(self) -> str:
@@ -67,7 +73,7 @@ class FetchedPage:
     @cached_property
     def text(self) -> str:
         """The words of the page, without scripts and styles."""
-        tree = LexborHTMLParser(self.body)
+        tree = LexborHTMLParser(b"" if self.is_too_deep else self.body)
         for node in tree.css("script, style, template, noscript"):
             node.decompose()
         return SPACE.sub(" ", tree.body.text(separator=" ") if tree.body else "").strip()
@@ -94,7 +100,7 @@ class FetchedPage:
     @property
     def may_be_lost(self) -> bool:
         """Whether it is worth to look if the page is lost or parked; what is not read as ASCII always is."""
-        short = (found[1].partition(b"</")[0] for found in SHORT.finditer(self.body))
+        short = (found[1].partition(b"</")[0] for found in SHORT.finditer(self.body.lower()))
         return b"\0" in self.body[:64] or any(WORDS.search(words) for words in short)
 
     @property

@@ -1,5 +1,6 @@
 """The files below a folder, as others wrote them: never one outside it, and nothing taken for text that is none."""
 
+import os
 import stat
 from pathlib import Path
 from typing import Literal
@@ -16,6 +17,7 @@ class Disk:
 
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
+        self.folders: dict[str, str] = {}  # the real path of each folder that was looked into
 
     def path(self, uri: str) -> Path:
         """Return where ``uri`` would lie; a zero byte, which can be in no name, becomes another sign."""
@@ -31,11 +33,21 @@ class Disk:
 
     def real(self, uri: str) -> str | None:
         """Return the path that ``uri`` has after every symbolic link; None where that is outside."""
+        whole = str(self.path(uri))
         try:
-            real = self.path(uri).resolve()
-        except (OSError, RuntimeError, ValueError):  # RuntimeError: a link that leads to itself
+            real = os.path.realpath(whole) if os.path.islink(whole) else self._in_real_folder(whole)  # noqa: PTH114
+        except (OSError, ValueError):
             return None
-        return real.relative_to(self.root).as_posix() if real.is_relative_to(self.root) else None
+        root = str(self.root)
+        inside = real == root or real.startswith(root if root == os.sep else root + os.sep)
+        return os.path.relpath(real, root).replace(os.sep, "/") if inside else None
+
+    def _in_real_folder(self, whole: str) -> str:
+        """Return the path of what is no link itself, from the real path of its folder, which most files share."""
+        folder, name = os.path.split(whole)
+        if folder not in self.folders:
+            self.folders[folder] = os.path.realpath(folder)
+        return os.path.normpath(os.path.join(self.folders[folder], name))  # noqa: PTH118
 
 
 def _kind(path: Path) -> Literal["file", "folder", ""]:

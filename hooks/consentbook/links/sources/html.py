@@ -1,12 +1,12 @@
 """What an HTML page leads to: links, images, scripts, frames, forms, refreshes, styles; and its anchors."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from consentbook.links.nesting import TOO_DEEP, is_too_deep
 from consentbook.links.sources.document import Document
 from consentbook.links.sources.styles import by_address, style_addresses, without_comments
 
@@ -43,40 +43,13 @@ CANDIDATE = re.compile(r"[\s,]*(\S+)[^,]*")
 # In small letters or in capitals: ignoring case altogether takes five times as long.
 _NAMES = "|".join([*ADDRESSES, *map(str.upper, ADDRESSES)])
 ATTRIBUTE = re.compile(rf"""[\s"'/]({_NAMES})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-# A page of 1.3 MB with 200,000 elements in each other takes the parser minutes; browsers stop at 512.
-DEEPEST = 5_000
-SMALL = 100_000  # characters of a page that cannot be deep enough to matter
-TOO_DEEP = f"more than {DEEPEST:,} elements stand in each other, so it was not read"
-TAG = re.compile(r"<(/?)([A-Za-z][^\s/<>]{0,40})[^<>]*>")
-# Elements that end by themselves, or that the next of their kind ends.
-SHALLOW = frozenset(
-    "a area base br col embed form hr img input link meta param source track wbr "  # noqa: SIM905 - a list of quotes
-    "body colgroup dd dt head html li optgroup option p rp rt tbody td tfoot th thead tr".split()
-)
 
 
 def read_html(text: str) -> Document:
     """Return what an HTML page leads to; `html_lines` says where. A page that is nested too deep is left out."""
-    if len(text) > SMALL and _is_too_deep(text):
-        return Document(left_out=((1, TOO_DEEP),))
+    if is_too_deep(text):
+        return Document(left_out=((1, f"{TOO_DEEP}, so it was not read"),))
     return document_of(LexborHTMLParser(text))
-
-
-def _is_too_deep(text: str) -> bool:
-    """Return whether more elements are open at some place than a page has, as far as its tags tell."""
-    opened: Counter[str] = Counter()
-    depth = 0
-    for tag in TAG.finditer(text):
-        name = tag[2].lower()
-        if not tag[1] and name not in SHALLOW and not tag[0].endswith("/>"):
-            opened[name] += 1
-            depth += 1
-        elif tag[1] and opened[name]:
-            opened[name] -= 1
-            depth -= 1
-        if depth > DEEPEST:
-            return True
-    return False
 
 
 def document_of(tree: LexborHTMLParser) -> Document:
