@@ -53,6 +53,8 @@ class Commands(click.Group):
         except Failed as failed:
             click.echo(failed, err=True)
             ctx.exit(FINDINGS)
+        except KeyboardInterrupt:
+            ctx.exit(128 + signal.SIGINT)
         except BrokenPipeError:
             raise  # click ends quietly, as a command in a pipe should
         except OSError as error:

@@ -296,6 +296,16 @@ def test_a_check_that_is_stopped_says_what_it_knows(
     heard.clear()
 
 
+def test_a_site_that_hangs_can_be_left(sites: Sites, tmp_path: Path) -> None:
+    heard.clear()
+    command = [sys.executable, "-m", "consentbook", "links", f"{sites.http}/hang", "--allow-host", "127.0.0.1"]
+    ran = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    wait_until(lambda: any(path == "/hang" for _, path, _ in heard))
+    ran.send_signal(signal.SIGINT)
+    out, err = ran.communicate(timeout=20)
+    assert (ran.returncode, out, err) == (130, "", "")
+
+
 def wait_until(condition: Callable[[], bool]) -> None:
     end = time.monotonic() + 60
     while not condition():

@@ -30,8 +30,8 @@ UPDATED = (
     "meta[name='last-modified'], meta[name=revised]"
 )
 SPACE = re.compile(r"\s+")
-# What begins a title or heading that LOST or PARKED could fit. Looked for before a page is parsed, which takes longer, and
-# in small letters: ignoring case takes longer too.
+# What begins a title or heading that LOST or PARKED could fit. Looked for before a page is parsed, which takes longer,
+# and in small letters: ignoring case takes longer too.
 SHORT = re.compile(rb"<(?:title|h1)\b[^>]{0,400}>(?=(.{0,600}))", re.DOTALL)
 WORDS = re.compile(rb"404|found|find|avail|exist|trouv|gefunden|encontrad|trovat|gevonden|sale|parked|buy|&")
 
