@@ -121,7 +121,7 @@ class _Check:
         """Yield what a built page must not hold; reads it, so that it is parsed once."""
         raw = (self.folder.disk.root / page).read_bytes()
         tree = LexborHTMLParser(raw)
-        self.folder.documents[page] = document_of(tree)
+        self.folder.documents[page] = document_of(tree, raw.decode("utf-8", "replace"))
         path = (self.sources.pages.get(page) if self.sources else None) or f"the built page {page}"
         for what in sorted(set(acting(tree, raw, self.own_scripts))):
             yield Offence(path, 1, f"the page holds {what}, which acts by itself", "Say it in Markdown.")

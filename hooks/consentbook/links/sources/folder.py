@@ -25,6 +25,10 @@ REFUSED = {"javascript", "vbscript", "data", "file", "blob"}
 UNRESOLVED = ("link:", "snippet:")  # what a page of this project writes, and no built page holds
 
 
+# Most addresses, which need no closer look. A dot only between letters, and a port of at most four digits.
+PLAIN = re.compile(r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::[0-9]{1,4})?(?:/[A-Za-z0-9._~/%?&=+#:@!$,;*-]*)?")
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
     """Where a link leads: to an address outside, or to a file of the folder; with a code if something is wrong."""
@@ -211,6 +215,8 @@ def _join(base: str, target: str) -> str:
 
 
 def _readable(address: str) -> bool:
+    if PLAIN.fullmatch(address):
+        return True
     try:
         return bool(URL(address).host) and bool(urlsplit(address).hostname)
     except ValueError:

@@ -27,11 +27,19 @@ ADDRESSES: dict[str, frozenset[str]] = {
     "content": frozenset(("meta",)),
     "style": frozenset(),
 }
-PLAIN = [name for name in ADDRESSES if ":" not in name and name != "content"]  # CSS cannot name xlink:href
-SELECTOR = ", ".join(
-    [f"[{name}]" for name in PLAIN]
-    + ["use", "image", "style", "[id]", "a[name]", "map[name]", 'meta[http-equiv="refresh" i]']
-)
+# What finds the elements that hold them, by what stands in the text of a page that has such elements: a selector of
+# everything takes longer than all the rest. Of links and ids there are many, so they are looked for by themselves.
+RARE = {
+    "src": "[src], [srcset], link[imagesrcset]",
+    "style": "[style], style",
+    "action": "[action], [formaction]",
+    "image": "image, feimage",
+    "http-equiv": "meta[http-equiv]",
+    "<link": "link[href]",
+    "<base": "base[href]",
+    "<use": "use",
+    "<mpath": "mpath",
+} | {name: f"[{name}]" for name in ("poster", "data", "cite", "background", "manifest")}
 # A form answers only what it is sent, and these name hosts, not pages.
 SENT = {"action", "formaction"}
 NO_LINKS = {"preconnect", "dns-prefetch", "canonical"}
@@ -49,30 +57,34 @@ def read_html(text: str) -> Document:
     """Return what an HTML page leads to; `html_lines` says where. A page that is nested too deep is left out."""
     if is_too_deep(text):
         return Document(left_out=((1, f"{TOO_DEEP}, so it was not read"),))
-    return document_of(LexborHTMLParser(text))
+    return document_of(LexborHTMLParser(text), text)
 
 
-def document_of(tree: LexborHTMLParser) -> Document:
-    """Return what a parsed page leads to, and its anchors."""
-    targets: dict[str, None] = {}
-    anchors: set[str] = set()
-    canonical = ""
-    for node in tree.css(SELECTOR):
+def document_of(tree: LexborHTMLParser, text: str) -> Document:
+    """Return what a page, which is parsed and as ``text``, leads to, and its anchors."""
+    anchors = {node.id or "" for node in tree.css("[id]")}
+    anchors.update(node.attributes.get("name") or "" for node in tree.css("a[name], map[name]"))
+    links = (node.attributes.get("href") or "" for node in tree.css("a[href], area[href]"))
+    targets = dict.fromkeys(link.strip().translate(CONTROLS) for link in links)
+    canonical = base = ""
+    for node in _rare(tree, text):
         attributes, tag = node.attributes, node.tag or ""
-        anchors.add(attributes.get("id") or "")
-        if tag in {"a", "map"}:
-            anchors.add(attributes.get("name") or "")
         kinds = (attributes.get("rel") or "").lower().split() if tag == "link" else ()
         if "canonical" in kinds:
             canonical = (attributes.get("href") or "").strip()
+        elif tag == "base" and not base:
+            base = (attributes.get("href") or "").strip()
         if NO_LINKS.isdisjoint(kinds):
             targets.update(dict.fromkeys(_targets(node, tag, attributes)))
-    base = tree.css_first("base[href]")
     targets.pop("", None)
-    anchors.discard("")
-    return Document(
-        tuple(targets), frozenset(anchors), (base.attributes.get("href") or "").strip() if base else "", canonical
-    )
+    return Document(tuple(targets), frozenset(anchors - {""}), base, canonical)
+
+
+def _rare(tree: LexborHTMLParser, text: str) -> list[LexborNode]:
+    """Return the elements with addresses of other kinds than links have."""
+    small = text.lower()
+    selectors = [selector for sign, selector in RARE.items() if sign in small]
+    return tree.css(", ".join(selectors)) if selectors else []
 
 
 def _targets(node: LexborNode, tag: str, attributes: dict[str, str | None]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from consentbook.links.outside.target import Finding
 from consentbook.reading.files import HIDDEN
@@ -37,6 +38,7 @@ class Written:
         return Written(places, sorted(set(self.findings)), self.files)
 
 
+@lru_cache(256)
 def visible(name: str) -> str:
     """Return the name of a file or page on one line, without signs that would steer a terminal."""
     readable = name.encode("utf-8", "backslashreplace").decode()
