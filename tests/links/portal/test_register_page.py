@@ -47,14 +47,15 @@ def test_without_a_report_nothing_is_said_of_any_link(book: Book) -> None:
     rows = shown(book.register, None)
     assert list(rows) == list(book.register.links)
     assert {tuple(cells[1:3]) for cells in rows.values()} == {("Not checked yet", "never")}
-    assert rows["trust"] == ["Amplitude trust page", "Not checked yet", "never", "that it is there", "privacy"]
+    assert rows["trust"] == ["Amplitude trust page", "Not checked yet", "never", "the host amplitude.com", "privacy"]
+    assert rows["gdpr"][3] == "that it is there"
     data = json.loads(link_files(book.register, None)["links/index.json"])
     assert data["made"] is None
     assert data["links"]["trust"] == {
         "url": "https://amplitude.com/trust",
         "title": "Amplitude trust page",
         "owner": "privacy",
-        "expect": None,
+        "expect": {"host": "amplitude.com"},
         "state": "unknown",
         "checked": None,
     }
@@ -204,8 +205,8 @@ HOSTILE = """
 
 def test_the_same_report_makes_the_same_site_however_it_is_given(project: Path, book: Book) -> None:
     register = (project / "links.yml").read_text()
-    owner = "    title: Amplitude trust page\n    owner: privacy\n"
-    (project / "links.yml").write_text(register.replace(owner, owner.rstrip() + HOSTILE))
+    owner = "    title: Amplitude trust page\n    owner: privacy\n    expect: {host: amplitude.com}\n"
+    (project / "links.yml").write_text(register.replace(owner, owner.rpartition("    expect")[0].rstrip() + HOSTILE))
     entries = [entry(book, "trust", "error"), entry(book, "gdpr", "fine")]
     (project / "links.json").write_text(json.dumps(report(*entries)))
     by_option = built(project, "one", "--links-report", "links.json")
