@@ -43,7 +43,7 @@ def test_a_checklist_is_there_to_read_and_to_tick(page: Page, book: Book) -> Non
 
 def test_the_doors_of_the_start_page_open(page: Page, site_url: str) -> None:
     page.goto(START)
-    for door in ("Fetch a text from a script", "Change a text in one file", "Check texts and links"):
+    for door in ("Fetch a text from a script", "Change a text in one file", "Check texts and the site"):
         expect(page.get_by_role("link", name=door)).to_be_visible()
     page.get_by_role("link", name="Find a text and copy it").click()
     expect(page).to_have_url(f"{site_url}wording/")

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
         ("Find a text and copy it", "Wording"),
         ("Fetch a text from a script", "Fetch a text"),
         ("Change a text in one file", "Write a text"),
-        ("Check texts and links", "Check texts and links"),
+        ("Check texts and the site", "Check texts and the site"),
     ],
 )
 def test_each_visitor_gets_there_in_one_click(page: Page, site_url: str, door: str, heading: str) -> None:
