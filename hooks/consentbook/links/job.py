@@ -154,7 +154,7 @@ def _chosen(  # noqa: PLR0913 - what was read, and how it is narrowed
     if choice.only:
         written = _only(written, choice.only, {name: link.url for name, link in register.links.items()})
     known = {
-        entry.url: [Place(REGISTER, lines.line(("known_broken", number, "url")))]
+        entry.url: [Place(str(choice.register_file or REGISTER), lines.line(("known_broken", number, "url")))]
         for number, entry in enumerate(register.known_broken)
         if (whole and not choice.since and not choice.only) or entry.url in written.places
     }

@@ -32,7 +32,7 @@ def _borne(findings: tuple[Finding, ...], known: dict[str, KnownBroken], today: 
         if not entry or finding.weight == "hint":
             yield finding
         elif today <= entry.until:
-            words = f"{finding.happened}; borne with until {entry.until}: {entry.reason}"
+            words = f"{finding.happened}; borne with until {entry.until}: {entry.reason.rstrip('.')}"
             yield Finding(finding.address, "known-broken", words, finding.final)
         else:
             words = f"{finding.happened}; it was borne with until {entry.until}"
