@@ -85,7 +85,7 @@ def _wanted(job: Job, how: How) -> list[Target]:
 def _outcomes(wanted: list[Target], how: How, warn: Warn, ended: Ended) -> list[Outcome]:
     if not how.cache:
         return _asked(wanted, how.settings, None, ended)
-    with opened(how.cache, how.fresh, how.now, warn) as cache:
+    with opened(how.cache, how.settings, how.fresh, how.now, warn) as cache:
         known, ask = cache.recall(wanted)
         return [*known, *(_asked(ask, how.settings, cache, ended) if ask else ())]
 

@@ -303,7 +303,7 @@ def test_cache_and_report_stay_readable_when_a_run_is_killed_at_any_moment(sites
         ran.communicate()
         if (tmp_path / "report.json").exists():
             parse((tmp_path / "report.json").read_bytes(), "report.json")
-        with opened(tmp_path / "links.sqlite3", timedelta(days=3), datetime.now(UTC), pytest.fail) as cache:
+        with opened(tmp_path / "links.sqlite3", QUICK, timedelta(days=3), datetime.now(UTC), pytest.fail) as cache:
             kept = max(kept, _rows(cache))
     assert kept > 0, "no run lived long enough to keep anything"
     assert not list(tmp_path.glob("*.broken"))

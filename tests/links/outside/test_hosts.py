@@ -105,8 +105,8 @@ def test_an_address_of_version_six_is_asked_for(sites: Sites, asking: Settings) 
 
 
 @pytest.fixture
-def with_header(asking: Settings) -> Settings:
-    return replace(asking, headers=(HostHeader("127.0.0.1", "Authorization", SECRET),))
+def with_header(asking: Settings, sites: Sites) -> Settings:
+    return replace(asking, headers=(HostHeader(sites.http.removeprefix("http://"), "Authorization", SECRET),))
 
 
 def test_a_header_is_sent_to_its_host(with_header: Settings, sites: Sites) -> None:

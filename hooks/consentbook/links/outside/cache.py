@@ -15,15 +15,15 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from pydantic import TypeAdapter
-
-from consentbook.links.codes import codes
 from consentbook.links.outside.answer import Version
-from consentbook.links.outside.target import Finding, Outcome, Seen, Target
+from consentbook.links.outside.rows import COLUMNS, Row, can_be_sent, rows
+from consentbook.links.outside.settings import Settings
+from consentbook.links.outside.target import Outcome, Seen, Target
 
 FORM = 1  # of the table; a file of another form is put aside
 FORGET = timedelta(days=90)
-AT_ONCE = 500  # addresses in one query, outcomes in one transaction
+LEAST_SPREAD, MOST_SPREAD = 0.75, 1.25  # so that not everything runs out in one run
+AT_ONCE = 500  # outcomes in one transaction
 AT_LATEST = 5.0  # seconds until an outcome is written
 # How long what was found holds, by what it weighs. What is broken is asked for each time: it may have been mended.
 HOLDS = {"warning": timedelta(hours=24), "unchecked": timedelta(minutes=15), "error": timedelta(0)}
@@ -33,7 +33,6 @@ TABLE = """CREATE TABLE IF NOT EXISTS seen (
     final TEXT NOT NULL, etag TEXT NOT NULL, modified TEXT NOT NULL,
     checked REAL NOT NULL, holds REAL NOT NULL, fine REAL, failing REAL
 ) WITHOUT ROWID"""
-COLUMNS = "address, question, findings, answered, final, etag, modified, checked, holds, fine, failing"
 NEW = ", ".join(f"excluded.{name}" for name in COLUMNS.split(", "))
 MARKS = ", ".join("?" * len(COLUMNS.split(", ")))
 # Of two runs at once, the one that looked last is right.
@@ -43,25 +42,16 @@ KEEP = (
 )
 
 
-FOUND = TypeAdapter(tuple[tuple[str, str, str, str], ...])
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    question: str
-    outcome: Outcome
-    holds: float
-
-
 @dataclass(slots=True)
 class Cache:
     """The file, and what it said of the addresses of this run. ``fresh`` is how long a fine address holds."""
 
     file: sqlite3.Connection
+    settings: Settings
     fresh: timedelta
     now: datetime
     warn: Callable[[str], None]
-    rows: dict[str, _Row] = field(default_factory=dict)
+    rows: dict[str, Row] = field(default_factory=dict)
     waiting: list[tuple[object, ...]] = field(default_factory=list)
     written: float = field(default_factory=time.monotonic)
 
@@ -70,24 +60,32 @@ class Cache:
 
         A link of the register is asked for each time. Raises ``sqlite3.DatabaseError`` if the file cannot be read.
         """
-        self.rows = _rows(self.file, wanted)
+        self.rows = {address: row for address, row in rows(self.file, wanted) if row.checked <= self.now.timestamp()}
         known, ask = [], []
         for target in wanted:
             row = self.rows.get(target.address)
-            if not row or row.question != question(target):
+            if not row or row.question != question(target, self.settings):
                 ask.append(target)
-            elif row.holds > self.now.timestamp() and not target.named:
+            elif self._holds(row) and not target.named:
                 known.append(row.outcome)
             else:
                 ask.append(replace(target, seen=_seen(target, row.outcome)))
         return known, ask
+
+    def _holds(self, row: Row) -> bool:
+        """Return whether what was found is young enough to be believed, whatever the file says of how long it holds."""
+        longest = self._time_of(row.outcome) * MOST_SPREAD
+        return self.now.timestamp() < min(row.holds, row.checked + longest.total_seconds())
+
+    def _time_of(self, outcome: Outcome) -> timedelta:
+        return min((HOLDS.get(weight, self.fresh) for weight in outcome.weights), default=self.fresh)
 
     def keep(self, target: Target, outcome: Outcome) -> Outcome:
         """Note what came of a target; return it with what is known of its past."""
         if any(finding.code in NOT_KEPT for finding in outcome.findings):
             return outcome
         row = self.rows.get(target.address)
-        past = row.outcome if row and row.question == question(target) else None
+        past = row.outcome if row and row.question == question(target, self.settings) else None
         outcome = _with_past(outcome, past, self.now)
         self.waiting.append(self._values(target, outcome))
         if len(self.waiting) >= AT_ONCE or time.monotonic() - self.written > AT_LATEST:
@@ -110,13 +108,13 @@ class Cache:
             self.file.execute("DELETE FROM seen WHERE checked < ?", [(self.now - FORGET).timestamp()])
 
     def _values(self, target: Target, outcome: Outcome) -> tuple[object, ...]:
-        version = outcome.version or Version("")
+        version = outcome.version if outcome.version and can_be_sent(outcome.version) else Version("")
         found = [[finding.address, finding.code, finding.happened, finding.final] for finding in outcome.findings]
-        holds = min((HOLDS.get(weight, self.fresh) for weight in outcome.weights), default=self.fresh)
-        spread = random.uniform(0.75, 1.25)  # noqa: S311 - so that not all runs out in one run, and hides nothing
+        holds = self._time_of(outcome)
+        spread = random.uniform(LEAST_SPREAD, MOST_SPREAD)  # noqa: S311 - hides nothing
         return (
             target.address,
-            question(target),
+            question(target, self.settings),
             json.dumps(found),
             outcome.answered,
             version.final,
@@ -129,10 +127,10 @@ class Cache:
         )
 
 
-def question(target: Target) -> str:
-    """Return a digest of what is asked of an address: other anchors or expectations make another question."""
+def question(target: Target, settings: Settings) -> str:
+    """Return a digest of what is asked of an address: other anchors, expectations or places make another question."""
     expected = target.expected.model_dump_json() if target.expected else ""
-    asked = json.dumps([FORM, sorted(target.fragments), expected])
+    asked = json.dumps([FORM, sorted(target.fragments), expected, settings.way_to(target.address)])
     return hashlib.sha256(asked.encode()).hexdigest()[:16]
 
 
@@ -155,48 +153,16 @@ def _seen(target: Target, outcome: Outcome) -> Seen | None:
     return Seen(outcome.findings, version)
 
 
-def _rows(file: sqlite3.Connection, wanted: Collection[Target]) -> dict[str, _Row]:
-    addresses = [target.address for target in wanted]
-    found = {}
-    for start in range(0, len(addresses), AT_ONCE):
-        some = addresses[start : start + AT_ONCE]
-        marks = ", ".join("?" * len(some))
-        for values in file.execute(f"SELECT {COLUMNS} FROM seen WHERE address IN ({marks})", some):  # noqa: S608
-            if row := _row(values):
-                found[row.outcome.address] = row
-    return found
-
-
-def _row(values: tuple[object, ...]) -> _Row | None:
-    """Return what a row says; nothing of one that no run of this command wrote."""
-    match values:
-        case (str(address), str(asked), str(findings), int(answered), str(final), str(etag), str(modified), *times):
-            pass
-        case _:
-            return None
-    try:
-        _, holds, fine, failing = times
-        found = tuple(Finding(*parts) for parts in FOUND.validate_json(findings))
-        version = Version(final, etag, modified) if final and "\n" not in etag + modified else None
-        outcome = Outcome(address, found, bool(answered), version, _moment(fine), _moment(failing))
-        known = all(finding.code in codes() for finding in found)
-        return _Row(asked, outcome, holds) if known and isinstance(holds, float) else None
-    except (TypeError, ValueError, OverflowError):
-        return None
-
-
-def _moment(seconds: object) -> datetime | None:
-    return datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, float) else None
-
-
 @contextmanager
-def opened(path: Path, fresh: timedelta, now: datetime, warn: Callable[[str], None]) -> Iterator[Cache]:
+def opened(
+    path: Path, settings: Settings, fresh: timedelta, now: datetime, warn: Callable[[str], None]
+) -> Iterator[Cache]:
     """Give the cache in the file ``path``, which is made if it is not there, and write what is left at the end.
 
     A file that cannot be read is put aside, and ``warn`` is told where; one that cannot be written is done without.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    cache = Cache(_connect(path, warn), fresh, now, warn)
+    cache = Cache(_connect(path, warn), settings, fresh, now, warn)
     try:
         yield cache
     finally:

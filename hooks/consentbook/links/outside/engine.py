@@ -15,6 +15,10 @@ from consentbook.links.outside.settings import Settings
 from consentbook.links.outside.target import Finding, Outcome, Target
 
 UNAVAILABLE = 503
+LEFT_ALONE = {
+    "held-off": "the host answered 429 again and again",
+    "no-answer": "the host did not answer again and again",
+}
 
 
 async def check(wanted: Collection[Target], settings: Settings) -> AsyncIterator[Outcome]:
@@ -63,7 +67,9 @@ class _Run:
             target = host.jobs.popleft()
             seen = target.seen.version if target.seen else None
             answer = await self._answer(target.address, host.pace, target.whole, seen)
-            findings = [*judge(target, answer, self.settings), *await self._twin(target.address, answer, host.pace)]
+            if self.settings.headers and isinstance(answer, Answer):
+                answer = replace(answer, body=self.settings.bytes_without_secrets(answer.body))
+            findings = [*self._judge(target, answer), *await self._twin(target.address, answer, host.pace)]
             await self.outcomes.put(self._outcome(target, findings, answer))
 
     def _outcome(self, target: Target, findings: Iterable[Finding], answer: Answer | Trouble) -> Outcome:
@@ -72,6 +78,14 @@ class _Run:
             version = target.seen.version if answer.unchanged and target.seen else answer.version
         outcome = Outcome(target.address, tuple(findings), isinstance(answer, Answer) or answer.answered, version)
         return without_secrets(outcome, self.settings) if self.settings.headers else outcome
+
+    def _judge(self, target: Target, answer: Answer | Trouble) -> tuple[Finding, ...]:
+        """Judge an answer; what nobody thought of in a hostile one must not end the check of all others."""
+        try:
+            return judge(target, answer, self.settings)
+        except Exception as error:  # noqa: BLE001
+            words = f"the answer could not be judged ({type(error).__name__})"
+            return (Finding(target.address, "broken-answer", words),)
 
     async def _twin(self, address: str, answer: Answer | Trouble, pace: Pace) -> list[Finding]:
         """Return the hint that a page which came over http is there over https too, if it is."""
@@ -88,26 +102,29 @@ class _Run:
         self, address: str, pace: Pace, whole: bool = False, seen: Version | None = None
     ) -> Answer | Trouble:
         """Ask until there is an answer that stands, at most ``attempts`` times; no slot is held while waiting."""
-        answer: Answer | Trouble = Trouble("held-off", "the host answered 429 again and again", address)
+        answer: Answer | Trouble | None = None
         for attempt in range(self.settings.attempts):
             if pace.closed:
-                return answer
+                return answer or Trouble(pace.closed, f"{LEFT_ALONE[pace.closed]}, so it was left alone", address)
             await pace.turn()
             if self.end is not None and asyncio.get_running_loop().time() >= self.end:
                 return Trouble("too-late", "the time for the whole check was over", address)
             async with self.slots:
                 answer = await self.asking.ask(address, whole=whole, seen=seen)
             if not self._again(answer):
-                pace.refused = 0
+                pace.note("")
                 return answer
             wait = self._wait(answer, attempt, pace)
             if wait > self.settings.most_wait:
-                pace.refused += 1
+                pace.note("held-off")
                 return Trouble("held-off", f"the host asks to wait {wait:,.0f} s", address, answered=True)
             if attempt + 1 < self.settings.attempts:
                 await asyncio.sleep(wait)
-        pace.refused += isinstance(answer, Answer) and answer.status == TOO_MANY
-        return answer
+        if isinstance(answer, Answer):
+            pace.note("held-off" if answer.status == TOO_MANY else "")
+        elif answer:
+            pace.note(answer.code)
+        return answer or Trouble("no-answer", "it was not asked for", address)
 
     def _again(self, answer: Answer | Trouble) -> bool:
         if isinstance(answer, Trouble):
@@ -129,7 +146,7 @@ class _Run:
 def without_secrets(outcome: Outcome, settings: Settings) -> Outcome:
     """Return the outcome with every secret blotted out that a server may have repeated."""
     clean = settings.without_secrets
-    told = (Finding(clean(one.address), one.code, clean(one.happened), clean(one.final)) for one in outcome.findings)
+    told = (Finding(one.address, one.code, clean(one.happened), clean(one.final)) for one in outcome.findings)
     seen = outcome.version
     version = Version(clean(seen.final), clean(seen.etag), clean(seen.modified)) if seen else None
     return replace(outcome, findings=tuple(told), version=version)

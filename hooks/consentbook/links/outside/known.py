@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from urllib.parse import urldefrag
 
 from consentbook.links.outside.target import Finding, Outcome, Target
 from consentbook.links.register import Excluded, KnownBroken
@@ -16,22 +17,26 @@ def without_excluded(wanted: Collection[Target], excluded: Iterable[Excluded]) -
 
 
 def bear_with_known(outcomes: Iterable[Outcome], entries: Collection[KnownBroken], today: date) -> list[Outcome]:
-    """Return the outcomes with what is known to be broken put in its place; ``entries`` that are over are errors."""
-    known = {entry.url: entry for entry in entries}
-    borne = [replace(outcome, findings=tuple(_borne(outcome.findings, known, today))) for outcome in outcomes]
-    told = {finding.address for outcome in borne for finding in outcome.findings if finding.code in KNOWN}
-    return [*borne, *(_needless(entry) for entry in entries if entry.url not in told)]
+    """Return the outcomes with what is known to be broken put in its place; ``entries`` that are over are errors.
+
+    An entry for an anchor also bears with its page.
+    """
+    known = {urldefrag(entry.url).url: entry for entry in entries} | {entry.url: entry for entry in entries}
+    needed: set[str] = set()
+    borne = [replace(outcome, findings=tuple(_borne(outcome.findings, known, today, needed))) for outcome in outcomes]
+    return [*borne, *(_needless(entry) for entry in entries if entry.url not in needed)]
 
 
-KNOWN = {"known-broken", "known-expired"}
-
-
-def _borne(findings: tuple[Finding, ...], known: dict[str, KnownBroken], today: date) -> Iterator[Finding]:
+def _borne(
+    findings: tuple[Finding, ...], known: dict[str, KnownBroken], today: date, needed: set[str]
+) -> Iterator[Finding]:
     for finding in findings:
         entry = known.get(finding.address)
         if not entry or finding.weight == "hint":
             yield finding
-        elif today <= entry.until:
+            continue
+        needed.add(entry.url)
+        if today <= entry.until:
             words = f"{finding.happened}; borne with until {entry.until}: {entry.reason.rstrip('.')}"
             yield Finding(finding.address, "known-broken", words, finding.final)
         else:

@@ -1,19 +1,22 @@
 """How fast a host is asked: it learns from what the host says, and one good answer does not make it forget."""
 
 import asyncio
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+LONGEST = 1e9  # seconds that a host can ask to be waited for
 SLOWEST = 5.0  # seconds between two requests, the longest that is learned
-PATIENCE = 3  # addresses in a row that end in "too many requests" before the rest of a host is left alone
+# Addresses in a row that end in "too many requests", or without an answer, before the rest of a host is left alone.
+PATIENCE = {"held-off": 3, "no-answer": 5}
 
 
 def moment_of(date: str) -> datetime | None:
     """Return the moment that an HTTP date names (RFC 9110, 5.6.7); ``None`` for anything else."""
     try:
         moment = parsedate_to_datetime(date)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
@@ -21,7 +24,7 @@ def moment_of(date: str) -> datetime | None:
 def seconds_to_wait(retry_after: str, now: datetime | None = None) -> float:
     """Return the seconds that a Retry-After header asks for, as a number or a date (RFC 9110, 10.2.3); 0 if neither."""
     if retry_after.strip().isdecimal():
-        return float(retry_after)
+        return min(float(retry_after[:12]), LONGEST)
     moment = moment_of(retry_after)
     return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds()) if moment else 0.0
 
@@ -32,7 +35,7 @@ class Pace:
 
     gap: float = 0.0
     next: float = 0.0
-    refused: int = 0
+    in_a_row: Counter[str] = field(default_factory=Counter)
 
     async def turn(self) -> None:
         """Wait until a request may start."""
@@ -46,7 +49,14 @@ class Pace:
         self.next = max(self.next, asyncio.get_running_loop().time() + seconds)
         self.gap = min(SLOWEST, max(0.1, self.gap * 2))
 
+    def note(self, code: str) -> None:
+        """Note how an address ended: with one of the codes of ``PATIENCE``, or well, which ends the row."""
+        if code in PATIENCE:
+            self.in_a_row[code] += 1
+        else:
+            self.in_a_row.clear()
+
     @property
-    def closed(self) -> bool:
-        """Whether the host has refused so often that it is left alone."""
-        return self.refused >= PATIENCE
+    def closed(self) -> str:
+        """The code for which the host is left alone; nothing as long as it is not."""
+        return next((code for code, most in PATIENCE.items() if self.in_a_row[code] >= most), "")

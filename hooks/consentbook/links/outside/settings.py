@@ -2,17 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import quote, quote_plus
 from urllib.request import proxy_bypass_environment  # type: ignore[attr-defined] # there, and not in typeshed
 
 from yarl import URL
 
 AGENT = "Mozilla/5.0 (compatible; consentbook; link check)"
-SHORTEST_SECRET = 6  # letters; a shorter part of a header, such as "Basic", would blot out words
+SHORTEST_SECRET = 6  # letters; a shorter one would blot out words
 
 
 @dataclass(frozen=True, slots=True)
 class HostHeader:
-    """A header that one host gets, over TLS or where the host is allowed by name. Its value is a secret."""
+    """A header that one host gets, over TLS or where the host is allowed by name. Its value is a secret.
+
+    ``host`` may end with a port; without one, the header is for the usual port alone.
+    """
 
     host: str
     name: str
@@ -20,8 +24,13 @@ class HostHeader:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """The value and its longer words: a server that repeats them must not get them into a report."""
-        return tuple(sorted({self.value, *self.value.split()}, key=len, reverse=True))
+        """The value and its longer words, also as they stand in addresses, the longest first.
+
+        A server that repeats them must not get them into a report. A word before others, such as Bearer, is no secret.
+        """
+        words = {self.value, *(self.value.split()[1:] or [self.value])}
+        written = {form for word in words for form in (word, quote(word), quote(word, safe=""), quote_plus(word))}
+        return tuple(sorted((word for word in written if len(word) >= SHORTEST_SECRET), key=len, reverse=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +87,12 @@ class Settings:
     def headers_for(self, url: URL) -> dict[str, str]:
         """Return the headers that the host of ``url`` gets; none over a line that anybody can read."""
         safe = url.scheme == "https" or url.raw_host in self.allowed
-        return {header.name: header.value for header in self.headers if safe and header.host == url.raw_host}
+        names = {f"{url.raw_host}:{url.port}", *([url.raw_host] if url.is_default_port() else [])}
+        return {header.name: header.value for header in self.headers if safe and header.host in names}
 
     def proxy_for(self, url: URL) -> str | None:
         """Return the proxy to ask through, as HTTP_PROXY, HTTPS_PROXY and NO_PROXY say."""
-        bypassed = proxy_bypass_environment(url.raw_host or "", dict(self.proxies))
+        bypassed = proxy_bypass_environment(f"{url.raw_host}:{url.port}", dict(self.proxies))
         return None if bypassed else self.proxies.get(url.scheme) or self.proxies.get("all") or None
 
     @property
@@ -95,6 +105,17 @@ class Settings:
         """Return ``text`` with every secret blotted out."""
         for header in self.headers:
             for secret in header.secrets:
-                if len(secret) >= SHORTEST_SECRET:
-                    text = text.replace(secret, "***")
+                text = text.replace(secret, "***")
         return text
+
+    def bytes_without_secrets(self, body: bytes) -> bytes:
+        """Return the body of an answer with every secret blotted out."""
+        for header in self.headers:
+            for secret in header.secrets:
+                body = body.replace(secret.encode(), b"***")
+        return body
+
+    def way_to(self, address: str) -> str:
+        """Return what stands for where an address is asked for: another place makes another question of it."""
+        there = self.there(address)
+        return f"{there} {self.fixed.get(URL(there).raw_host or '', '')}" if self.fixed else there

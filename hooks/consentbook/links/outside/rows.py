@@ -1,0 +1,76 @@
+"""The rows of the cache as they are read: none of them is trusted."""
+
+import sqlite3
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from pydantic import TypeAdapter
+
+from consentbook.links.codes import codes
+from consentbook.links.outside.answer import Version
+from consentbook.links.outside.target import Finding, Outcome, Target
+
+AT_ONCE = 500  # addresses in one query
+COLUMNS = "address, question, findings, answered, final, etag, modified, checked, holds, fine, failing"
+EARLIEST = datetime(2020, 1, 1, tzinfo=UTC).timestamp()  # before that, there was no such file
+FOUND = TypeAdapter(tuple[tuple[str, str, str, str], ...])
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What was found of an address: to which question, when, and until when it holds, in seconds since 1970."""
+
+    question: str
+    outcome: Outcome
+    checked: float
+    holds: float
+
+
+def rows(file: sqlite3.Connection, wanted: Collection[Target]) -> Iterator[tuple[str, Row]]:
+    """Yield what the file has of the addresses of ``wanted``, each with its address."""
+    addresses = [target.address for target in wanted]
+    for start in range(0, len(addresses), AT_ONCE):
+        some = addresses[start : start + AT_ONCE]
+        marks = ", ".join("?" * len(some))
+        for values in file.execute(f"SELECT {COLUMNS} FROM seen WHERE address IN ({marks})", some):  # noqa: S608
+            if row := _row(values):
+                yield row.outcome.address, row
+
+
+def _row(values: tuple[object, ...]) -> Row | None:
+    """Return what a row says; nothing of one that no run of this command wrote."""
+    match values:
+        case (str(address), str(asked), str(found), int(answered), str(final), str(etag), str(modified), *times):
+            pass
+        case _:
+            return None
+    match times:
+        case [float(checked), float(holds), float() | None as fine, float() | None as failing]:
+            pass
+        case _:
+            return None
+    try:
+        findings = tuple(Finding(*parts) for parts in FOUND.validate_json(found))
+        seen = Version(final, etag, modified)
+        version = seen if final and can_be_sent(seen) else None
+        past = _moment(fine, checked), _moment(failing, checked)
+        outcome = Outcome(address, findings, bool(answered), version, *past)
+    except (ValueError, OverflowError):
+        return None
+    known = all(finding.code in codes() for finding in findings)
+    return Row(asked, outcome, checked, holds) if known else None
+
+
+def can_be_sent(version: Version) -> bool:
+    """Return whether the validators of a version can be sent back as they are."""
+    return (version.etag + version.modified).isascii() and (version.etag + version.modified).isprintable()
+
+
+def _moment(seconds: float | None, checked: float) -> datetime | None:
+    """Return a moment of the file; raises ``ValueError`` for one that cannot be, if that is when it was written."""
+    if seconds is None:
+        return None
+    if not EARLIEST < seconds <= checked:
+        raise ValueError("a moment that never was")
+    return datetime.fromtimestamp(seconds, UTC)
