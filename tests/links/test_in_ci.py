@@ -104,7 +104,7 @@ def keep_issue(folder: Path, environment: dict[str, str], code: int, report: str
     run = ["bash", str(ACTION / "issue.sh"), "links.md", str(code)]
     ran = subprocess.run(run, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     calls = (folder / "calls").read_text().splitlines()
-    assert calls[0].startswith("issue list --label links --state open")
+    assert calls[0].startswith("issue list --label consentbook-links --state open --author app/github-actions")
     return [*calls[1:], *([ran.stderr.strip()] if ran.returncode else [])]
 
 
@@ -113,14 +113,14 @@ def keep_issue(folder: Path, environment: dict[str, str], code: int, report: str
     [
         (False, 0, REPORT, []),
         (True, 0, REPORT, ["issue close 7 --comment No link is broken any more."]),
-        (True, 1, REPORT, ["issue edit 7 --title Links that need a look --body-file BODY"]),
+        (True, 1, REPORT, ["issue edit 7 --body-file BODY"]),
         (
             False,
             1,
             REPORT,
             [
-                "label create links --description Links that need a look",
-                "issue create --title Links that need a look --label links --body-file BODY",
+                "label create consentbook-links --description Links that need a look",
+                "issue create --title Links that need a look --label consentbook-links --body-file BODY",
             ],
         ),
         (True, 2, "", ["issue.sh: the check left no report, so the issue stays as it is."]),

@@ -101,6 +101,11 @@ def test_what_is_known_to_be_broken_is_borne_with_for_a_time(
     assert told(report) == found
 
 
+def test_an_anchor_that_is_known_to_be_broken_is_borne_with_when_its_page_fails(how: How) -> None:
+    found = told(checked(how, "/404#part", known_broken=[known("/404#part", "2026-12-31")]))
+    assert found == [("docs/a.md", 3, "known-broken", "hint"), ("links.yml", 9, "known-broken", "hint")]
+
+
 def test_what_is_excluded_is_not_asked_for(how: How) -> None:
     pattern = {"pattern": "https://acme[.]test/4.*", "reason": "They are examples"}
     assert told(checked(how, "/404", "/410", "/ok", exclude=[pattern])) == []

@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
-# Keeps one issue with the label "links": opened or brought up to date while links are broken, closed when none is.
+# Keeps one issue: opened or brought up to date while links are broken, closed when a check finds none.
 # Usage: issue.sh REPORT EXIT_CODE, with the report in Markdown. Needs gh, GH_TOKEN and GH_REPO.
 set -euo pipefail
 
 report=$1 code=$2
 title="Links that need a look"
-number=$(gh issue list --label links --state open --limit 1 --json number --jq '.[0].number // empty')
+label=consentbook-links
+# Only an issue of this name that the workflow opened: others may use the label, too.
+number=$(gh issue list --label "$label" --state open --author app/github-actions --json number,title \
+  --jq "[.[] | select(.title == \"$title\")][0].number // empty")
 
 if [ "$code" = 0 ]; then
   if [ -n "$number" ]; then
@@ -26,8 +29,8 @@ LC_ALL=C awk '{ size += length($0) + 1 }
   { print }' "$report" > "$body"
 
 if [ -n "$number" ]; then
-  gh issue edit "$number" --title "$title" --body-file "$body"
+  gh issue edit "$number" --body-file "$body"
 else
-  gh label create links --description "Links that need a look" 2> /dev/null || true
-  gh issue create --title "$title" --label links --body-file "$body"
+  gh label create "$label" --description "$title" 2> /dev/null || true
+  gh issue create --title "$title" --label "$label" --body-file "$body"
 fi

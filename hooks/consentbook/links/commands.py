@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
+from urllib.parse import urlsplit
 
 import click
 
@@ -16,7 +17,7 @@ from consentbook.links.job import Choice, of_others, of_project, project_of
 from consentbook.links.options import pass_settings
 from consentbook.links.outside.settings import Settings
 from consentbook.links.reports.formats import FORMATS
-from consentbook.links.reports.report import WEIGHTS, Report, counted
+from consentbook.links.reports.report import WEIGHTS, Placed, Report, counted
 from consentbook.links.reports.saved import NotMerged, merged, missing, parse
 from consentbook.links.run import Ended, How, run
 from consentbook.links.select import NothingFits, Shard
@@ -47,6 +48,14 @@ def _shard(_: click.Context, __: click.Parameter, value: str | None) -> Shard | 
         return Shard.parse(value) if value else None
     except ValueError:
         raise click.BadParameter(f'"{value}" is no part of a whole. Write one such as 3/10.') from None
+
+
+def _cache(_: click.Context, __: click.Parameter, value: Path | None) -> Path | None:
+    """Take no file that is plainly another's: one that cannot be read as a cache is put aside."""
+    named = value is None or value.suffix in {".sqlite3", ".sqlite", ".db"}
+    if value and not named and value.is_file() and not value.read_bytes()[:16].startswith(b"SQLite format 3"):
+        raise click.BadParameter(f"{value} is no cache, and its name does not end with .sqlite3.")
+    return value
 
 
 REPORTING = (
@@ -93,6 +102,7 @@ def reporting(command: Callable[..., None]) -> Callable[..., None]:
     "--cache",
     "cache_file",
     type=click.Path(dir_okay=False, path_type=Path),
+    callback=_cache,
     show_default="in a project .cache/links.sqlite3",
     help="Where to keep what was found.",
 )
@@ -171,6 +181,7 @@ def _mended(found: Report, root: Path) -> Report:
 
 def _tell(found: Report, form: str, reports: Reports) -> None:
     """Say the report, and write it wherever it is wanted."""
+    say(FORMATS[form](found))
     for other, path in reports:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_file(path, FORMATS[other](found).removesuffix("\n") + "\n")
@@ -178,18 +189,33 @@ def _tell(found: Report, form: str, reports: Reports) -> None:
     if form == "github" and summary:
         with Path(summary).open("a", encoding="utf-8") as file:
             file.write(FORMATS["markdown"](found) + "\n")
-    say(FORMATS[form](found))
+
+
+NO_NETWORK = {"unknown-host", "no-answer"}
 
 
 def _end(found: Report, fail_on: str, *, asked: bool = True, ended: Ended | None = None) -> None:
     """End with the exit code that says what was found."""
     if ended and ended.by:
         raise SystemExit(128 + ended.by)
-    if asked and found.addresses and not found.answered:
+    failing = [one for one in found.findings if WEIGHTS.index(one.weight) <= WEIGHTS.index(fail_on)]
+    if asked and not found.answered and _is_cut_off(found, failing):
         warn("not one server answered. Is there a network, and may it be used?")
         raise SystemExit(COULD_NOT_RUN)
-    if any(WEIGHTS.index(finding.weight) <= WEIGHTS.index(fail_on) for finding in found.findings):
+    if failing:
         raise SystemExit(FINDINGS)
+    if not found.complete:
+        warn("not everything was checked in time")
+        raise SystemExit(COULD_NOT_RUN)
+
+
+def _is_cut_off(found: Report, failing: list[Placed]) -> bool:
+    """Return whether the network is to blame for what was found where no server answered.
+
+    It is if nothing else is wrong, and it is not a single host that is not known.
+    """
+    silent = {urlsplit(one.address).netloc for one in found.findings if one.code in NO_NETWORK}
+    return bool(silent) and all(one.code in NO_NETWORK for one in failing) and (not failing or len(silent) > 1)
 
 
 @links.command(context_settings={"show_default": True})

@@ -84,6 +84,8 @@ def of_others(what: tuple[str, ...], choice: Choice, settings: Settings) -> Job:
     here = Path.cwd()
     register, lines = _register(choice.register_file)
     written = _read(what, choice, settings, here)
+    if not written.files and not written.places and not written.findings:
+        raise click.UsageError("There is no Markdown, no HTML and no sitemap in what was named, so nothing is checked.")
     for name, link in register.links.items():
         written.add(link.url, [Place(str(choice.register_file), lines.line(("links", name, "url")))])
     return _chosen(written, register, lines, choice, here, whole=True)
@@ -91,6 +93,8 @@ def of_others(what: tuple[str, ...], choice: Choice, settings: Settings) -> Job:
 
 def _read(what: tuple[str, ...], choice: Choice, settings: Settings, here: Path) -> Written:
     sites = [word for word in what if word.startswith(("http://", "https://"))]
+    if sites and choice.since:
+        raise click.UsageError(f"--since is for files, and {sites[0]} is none. Leave one of the two out.")
     paths = [Path(word) for word in what if word not in sites]
     if missing := [str(path) for path in paths if path != Path("-") and not path.exists()]:
         raise click.UsageError(f"There is no {', no '.join(missing)} here.")
@@ -150,7 +154,9 @@ def _chosen(  # noqa: PLR0913 - what was read, and how it is narrowed
 ) -> Job:
     """Return the job, narrowed to what was chosen; what is known to be broken is told only of what is checked."""
     if choice.since:
-        written = _in_files(written, {path.relative_to(root) for path in changed_files(root, choice.since)})
+        changed = changed_files(root, choice.since)
+        inside = {path.relative_to(root) for path in changed if path.is_relative_to(root)}
+        written = _in_files(written, inside | changed)
     if choice.only:
         written = _only(written, choice.only, {name: link.url for name, link in register.links.items()})
     known = {

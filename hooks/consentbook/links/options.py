@@ -3,12 +3,14 @@
 import functools
 import ipaddress
 import os
+import ssl
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from urllib.request import getproxies_environment
 
 import click
+from yarl import URL
 
 from consentbook.links.outside.settings import AGENT, HostHeader, Remap, Settings
 
@@ -78,7 +80,7 @@ def pass_settings(command: Callable[..., R]) -> Callable[..., R]:
     @functools.wraps(command)
     def run(*args: Any, **options: Any) -> R:
         asking = {name: options.pop(name) for name in NAMES}
-        folders = tuple((prefix, to) for prefix, to in asking["remaps"] if not _is_address(to))
+        folders = tuple((_prefix(prefix), _folder(to)) for prefix, to in asking["remaps"] if not _is_address(to))
         return command(*args, settings=settings_from(**asking), folders=folders, **options)
 
     wrapped: Callable[..., R] = run
@@ -93,10 +95,11 @@ NAMES = (
 )
 
 
-def settings_from(
+def settings_from(  # noqa: PLR0913 - one for each option that is not taken as it is
     *,
     allowed: Iterable[str],
     authority: str | None,
+    agent: str,
     headers: Iterable[tuple[str, str, str]],
     remaps: Pairs,
     fixed: Pairs,
@@ -105,7 +108,8 @@ def settings_from(
     """Return the settings that the options make; raises ``click.BadParameter`` for what cannot be."""
     return Settings(
         allowed=frozenset(map(_host, allowed)),
-        authority=authority or "",
+        authority=_authority(authority),
+        agent=_agent(agent),
         headers=tuple(_header(*parts) for parts in headers),
         remaps=tuple(Remap(_prefix(prefix), _prefix(to)) for prefix, to in remaps if _is_address(to)),
         fixed={_host(host): _ip(address) for host, address in fixed},
@@ -134,7 +138,15 @@ def _header(host: str, name: str, variable: str) -> HostHeader:
         )
     if not value.isprintable() or not name.isascii() or not name.replace("-", "").isalnum():
         raise click.BadParameter(f'the header "{name}" or its value cannot be sent.', param_hint="--header")
-    return HostHeader(_host(host), name, value)
+    name_of_host, colon, port = host.rpartition(":") if host.rpartition(":")[2].isdecimal() else (host, "", "")
+    return HostHeader(f"{_host(name_of_host)}{colon}{port}", name, value)
+
+
+def _is_proxy(address: str) -> bool:
+    try:
+        return _is_address(address) and bool(URL(address).raw_host)
+    except ValueError:
+        return False
 
 
 def _is_address(text: str) -> bool:
@@ -149,6 +161,28 @@ def _prefix(address: str) -> str:
     return address if parts.path else f"{address}/"
 
 
+def _folder(path: str) -> str:
+    if not os.path.isdir(path):  # noqa: PTH112 - it stays as it was written
+        raise click.BadParameter(f'"{path}" is neither an address nor a folder.', param_hint="--remap")
+    return path
+
+
+def _authority(file: str | None) -> str:
+    """Return the file, if it holds certificates."""
+    if file:
+        try:
+            ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(file)
+        except OSError:
+            raise click.BadParameter(f"{file} holds no certificate in PEM form.", param_hint="--authority") from None
+    return file or ""
+
+
+def _agent(text: str) -> str:
+    if not text.isprintable() or not text.isascii():
+        raise click.BadParameter("it holds signs that cannot be sent.", param_hint="--user-agent")
+    return text
+
+
 def _ip(address: str) -> str:
     try:
         return ipaddress.ip_address(address).compressed
@@ -160,7 +194,7 @@ def _proxies() -> dict[str, str]:
     """Return the proxies that the environment names, by scheme; "no" has the hosts that are asked directly."""
     found = {kind: proxy for kind, proxy in getproxies_environment().items() if kind in {"http", "https", "all", "no"}}
     for kind, proxy in found.items():
-        if kind != "no" and not _is_address(proxy):
+        if kind != "no" and not _is_proxy(proxy):
             words = f"{kind}_proxy names no http proxy, and no other can be used."
             raise click.UsageError(f"The environment variable {words}")
     return found

@@ -5,6 +5,7 @@ And writing one: whole, or not at all.
 
 import os
 import re
+import stat
 import tempfile
 from pathlib import Path
 
@@ -57,12 +58,20 @@ def _hidden(character: str) -> str:
 
 
 def write_file(path: Path, text: str) -> None:
-    """Write ``text`` into the file ``path``: a reader sees the old file or the new one, and never half of one."""
+    """Write ``text`` into the file ``path``: a reader sees the old file or the new one, and never half of one.
+
+    A symbolic link is followed, a file keeps its permissions, and what is no file, such as a pipe, is written to.
+    """
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        path.write_text(text, encoding="utf-8", newline="\n")
+        return
+    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o644
     handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
-        Path(aside).chmod(0o644)
+        Path(aside).chmod(mode)
         Path(aside).replace(path)
     except BaseException:
         Path(aside).unlink(missing_ok=True)

@@ -14,7 +14,7 @@ import pytest
 
 from consentbook.links.job import Job
 from consentbook.links.outside.cache import Cache, opened
-from consentbook.links.outside.settings import Settings
+from consentbook.links.outside.settings import Remap, Settings
 from consentbook.links.register import Register
 from consentbook.links.reports.report import Report
 from consentbook.links.reports.saved import parse
@@ -261,7 +261,7 @@ RUN = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from consentbook.links.outside.settings import Settings
+from consentbook.links.outside.settings import Remap, Settings
 from consentbook.links.job import Job
 from consentbook.links.run import How, run
 from consentbook.links.register import Register
@@ -312,3 +312,57 @@ def test_cache_and_report_stay_readable_when_a_run_is_killed_at_any_moment(sites
 def _rows(cache: Cache) -> int:
     (count,) = cache.file.execute("SELECT count(*) FROM seen").fetchone()
     return int(count)
+
+
+@pytest.mark.parametrize("how_else", ["elsewhere", "at another address"])
+def test_what_was_found_elsewhere_says_nothing_of_here(
+    sites: Sites, how: How, warned: list[str], how_else: str
+) -> None:
+    remaps = (Remap(f"{sites.http}/counted/gone", f"{sites.http}/ok"),)
+    other = (
+        replace(QUICK, remaps=remaps) if how_else == "elsewhere" else replace(QUICK, fixed={"127.0.0.1": "127.0.0.1"})
+    )
+    path = counted("gone")
+    check(replace(how, settings=other), warned, sites.http + path)
+    before = asked[path]
+    assert codes(check(how, warned, sites.http + path)) == [("gone", "error")]
+    assert asked[path] == before + 1
+
+
+def test_a_shorter_time_counts_for_what_was_kept_before(sites: Sites, how: How, warned: list[str]) -> None:
+    path = counted("fine")
+    check(how, warned, sites.http + path)
+    check(replace(how, fresh=timedelta(0)), warned, sites.http + path)
+    assert asked[path] == 2
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        "holds = 1e300, findings = '[]'",
+        "holds = 1e300, findings = '[]', checked = 1e12",
+        "fine = 1.7e9, failing = 1e11",
+        "fine = 1.7e9, failing = -6e10",
+    ],
+)
+def test_a_cache_that_was_made_up_does_not_switch_the_check_off(
+    sites: Sites, how: How, warned: list[str], changes: str
+) -> None:
+    path = counted("gone")
+    check(how, warned, sites.http + path)
+    assert how.cache
+    with sqlite3.connect(how.cache) as file:
+        file.execute(f"UPDATE seen SET {changes}")
+    file.close()
+    later = replace(how, now=NOW + timedelta(days=30))
+    assert codes(check(later, warned, sites.http + path)) == [("gone", "error")]
+    assert codes(check(later, warned, sites.http + path)) == [("gone", "error")]
+
+
+@pytest.mark.parametrize("path", ["/etag-ff", "/retry-overflow", "/modified-overflow"])
+def test_no_header_of_a_server_ends_the_run(sites: Sites, how: How, warned: list[str], path: str) -> None:
+    quick = replace(how, settings=replace(QUICK, most_wait=0.1))
+    for _ in range(2):
+        found = check(quick, warned, sites.http + path, f"{sites.http}/404")
+        assert ("gone", "error") in codes(found)
+    assert warned == []

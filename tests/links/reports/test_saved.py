@@ -7,9 +7,11 @@ from dataclasses import replace
 import pytest
 from jsonschema import Draft202012Validator
 
+from consentbook.links.codes import codes
 from consentbook.links.job import Job
 from consentbook.links.outside.settings import Settings
 from consentbook.links.register import Register
+from consentbook.links.reports.formats import FORMATS
 from consentbook.links.reports.report import Report
 from consentbook.links.reports.saved import NotMerged, as_json, merged, missing, parse, schema
 from consentbook.links.run import How, run
@@ -96,6 +98,7 @@ def test_a_report_is_as_its_schema_says(parts: list[Report], whole: Report) -> N
         ({"extra": 1}, "extra"),
         ({"addresses": "3"}, "addresses"),
         ({"findings": [{"path": 1}]}, "findings.0.path"),
+        ({"shard": "5/3"}, "shard"),
     ],
 )
 def test_what_is_no_report_is_refused_with_what_is_wrong(whole: Report, change: dict[str, object], said: str) -> None:
@@ -107,6 +110,30 @@ def test_what_is_no_report_is_refused_with_what_is_wrong(whole: Report, change: 
 def test_what_is_no_json_is_refused(text: bytes) -> None:
     with pytest.raises(NotMerged):
         parse(text, "x.json")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [("code", "nope", "findings.0.code"), ("line", 0, "findings.0.line"), ("line", -5, "findings.0.line")],
+)
+def test_a_finding_that_cannot_be_is_refused(whole: Report, field: str, value: object, said: str) -> None:
+    data = json.loads(as_json(whole))
+    data["findings"][0][field] = value
+    with pytest.raises(NotMerged, match=said.replace(".", r"\.")):
+        parse(json.dumps(data).encode(), "x.json")
+
+
+def test_what_a_report_says_steers_nobody_who_reads_it(whole: Report) -> None:
+    data = json.loads(as_json(whole))
+    hostile = "\x1b]0;x\x07\n::error::pwn\n# Injected @everyone"
+    for name in ("path", "happened", "final", "mend", "archive", "address"):
+        data["findings"][0][name] = hostile
+    read = parse(json.dumps(data).encode(), "x.json")
+    for form in FORMATS.values():
+        said = form(read)
+        assert "\x1b" not in said
+        assert not any(line.startswith(("::error::", "# Injected")) for line in said.splitlines())
+    assert read.findings[0].mend == codes()[read.findings[0].code].mend
 
 
 def test_parts_that_do_not_belong_together_are_refused(parts: list[Report], whole: Report) -> None:

@@ -41,9 +41,9 @@ def test_committed_saved_and_new_files_are_found(repository: Path) -> None:
     assert names == {"docs/committed.md", "docs/saved.md", "docs/new.md", "above.md", "docs/größe\n.md"}
 
 
-def test_in_a_folder_only_its_own_files_are_found(repository: Path) -> None:
+def test_from_a_folder_the_files_of_the_whole_repository_are_found(repository: Path) -> None:
     found = changed_files(repository / "docs", "first")
-    assert {path.name for path in found} == {"committed.md", "saved.md", "new.md", "größe\n.md"}
+    assert {path.name for path in found} == {"above.md", "committed.md", "saved.md", "new.md", "größe\n.md"}
     assert all(path.is_file() for path in found)
 
 

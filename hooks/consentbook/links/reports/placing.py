@@ -100,7 +100,7 @@ def _archive(address: str, fine: datetime | None, private: Collection[str]) -> s
     """Return where the Internet Archive shows the page, as it was when it was last fine; nothing of private hosts."""
     host = address.partition("://")[2].partition("/")[0].partition(":")[0]
     day = f"{fine:%Y%m%d}/" if fine else ""
-    return "" if host in private else f"https://web.archive.org/web/{day}{urldefrag(address).url}"
+    return "" if host in private or "@" in host else f"https://web.archive.org/web/{day}{urldefrag(address).url}"
 
 
 def with_register(found: Report, names: Mapping[str, str], asked: Collection[str]) -> Report:

@@ -5,17 +5,34 @@ from dataclasses import field
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, StringConstraints
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 from pydantic.dataclasses import dataclass as checked
 
-from consentbook.links.codes import Weight
+from consentbook.links.codes import Weight, codes
 from consentbook.reading.files import HIDDEN
 
 WEIGHTS: tuple[Weight, ...] = ("error", "suspect", "warning", "unchecked", "hint")
 STRICT = ConfigDict(extra="forbid", strict=True)
 State = Literal["fine", "error", "suspect", "warning", "unchecked", "hint", "unknown"]
 Moment = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$")]
-Shard = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,5}/[1-9][0-9]{0,5}$")]
+Line = Annotated[int, Field(ge=1)]
+
+
+def _is_part(text: str) -> str:
+    number, _, whole = text.partition("/")
+    if int(number) > int(whole):
+        raise ValueError("there is no such part")
+    return text
+
+
+def _is_known(code: str) -> str:
+    if code not in codes():
+        raise ValueError("there is no such code")
+    return code
+
+
+Shard = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,5}/[1-9][0-9]{0,5}$"), AfterValidator(_is_part)]
+Code = Annotated[str, AfterValidator(_is_known)]
 
 
 @checked(frozen=True, slots=True, order=True, config=STRICT)
@@ -27,9 +44,9 @@ class Placed:
     """
 
     path: str
-    line: int
+    line: Line
     address: str
-    code: str
+    code: Code
     weight: Weight
     happened: str
     final: str
@@ -43,7 +60,9 @@ class Placed:
             words += f" It has been so since {self.since[:10]} only, and may mend itself."
         if self.archive:
             words += f" As it was: {self.archive}"
-        return f"{self.path}:{self.line}: {words} [{self.code}]"
+        # A line that begins with two colons is a command to some CIs.
+        path = f"./{self.path}" if self.path.startswith("::") else self.path
+        return f"{path}:{self.line}: {words} [{self.code}]"
 
 
 WORDS: dict[Weight, str] = {
@@ -63,7 +82,7 @@ class Named:
     address: str
     state: State = "unknown"
     checked: Moment | Literal[""] = ""
-    codes: tuple[str, ...] = ()
+    codes: tuple[Code, ...] = ()
 
 
 @checked(frozen=True, slots=True, kw_only=True, config=STRICT)

@@ -6,7 +6,8 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from consentbook.links.reports.report import Named, Report, counted
+from consentbook.links.codes import codes
+from consentbook.links.reports.report import Named, Report, counted, visible
 
 FORM = TypeAdapter(Report)
 
@@ -29,13 +30,31 @@ def as_json(found: Report) -> str:
 def parse(text: bytes, name: str) -> Report:
     """Return the report that ``text`` holds; raises ``NotMerged`` with what is wrong with the file ``name``."""
     try:
-        return FORM.validate_json(text)
+        return _cleaned(FORM.validate_json(text))
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "the file"
         raise NotMerged(
             f"{name} is no report that `consentbook links --format json` wrote: {where}: {first['msg']}"
         ) from None
+
+
+def _cleaned(found: Report) -> Report:
+    """Return a report that was read with nothing in it that could steer who reads it."""
+    findings = (
+        replace(
+            one,
+            path=visible(one.path),
+            address=visible(one.address),
+            happened=visible(one.happened),
+            final=visible(one.final),
+            archive=visible(one.archive),
+            mend=codes()[one.code].mend,  # the words are ours, whoever wrote the report
+        )
+        for one in found.findings
+    )
+    register = (replace(one, name=visible(one.name), address=visible(one.address)) for one in found.register)
+    return replace(found, findings=tuple(findings), register=tuple(register))
 
 
 def merged(reports: Collection[Report]) -> Report:

@@ -9,16 +9,17 @@ SECONDS = 60
 
 
 def changed_files(root: Path, rev: str) -> set[Path]:
-    """Return the files below ``root`` that differ from revision ``rev``: committed since, only saved, or new.
+    """Return the files of the repository around ``root`` that differ from revision ``rev``: committed, saved, or new.
 
     Paths are whole. Files that are gone are left out, and so are those that git ignores. Raises ``click.UsageError``
     where there is no repository, no git or no such revision.
     """
-    _git(root, "rev-parse", "--git-dir", wrong=f"{root} is in no git repository. Leave --since out, or run it in one.")
+    alone = f"{root} is in no git repository. Leave --since out, or run it in one."
+    root = Path(_git(root, "rev-parse", "--show-toplevel", wrong=alone).removesuffix("\n"))
     commit = _git(
         root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}", wrong=_unknown(rev)
     )
-    differ = ("diff", "--name-only", "--no-ext-diff", "--relative", "--diff-filter=d", "-z", commit.strip(), "--")
+    differ = ("diff", "--name-only", "--no-ext-diff", "--diff-filter=d", "-z", commit.strip(), "--")
     new = ("ls-files", "--others", "--exclude-standard", "-z")
     failed = f'git cannot compare with "{rev}". Fetch the whole history, as with `git fetch --unshallow`.'
     names = [*_git(root, *differ, wrong=failed).split("\0"), *_git(root, *new, wrong=failed).split("\0")]
