@@ -311,3 +311,87 @@ def wait_until(condition: Callable[[], bool]) -> None:
     while not condition():
         assert time.monotonic() < end, "it never happened"
         time.sleep(0.02)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "docs").mkdir()
+    return tmp_path / "docs"
+
+
+def of_folder(folder: Path, text: str, *options: str) -> tuple[int, str]:
+    """Check a page with ``text`` and return the exit code, and what was said beside the report."""
+    (folder / "a.md").write_text(text)
+    ran = consentbook(folder, "links", "a.md", "--attempts", "1", "--timeout", "2", *options)
+    assert "Traceback" not in ran.stderr
+    return ran.returncode, ran.stderr
+
+
+NOBODY = "http://127.0.0.1:9/"
+UNKNOWN = "http://nobody.invalid/"
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "code", "said"),
+    [
+        ("<http://localhost:3000>", (), 0, ""),
+        (f"<{NOBODY}>", ("--allow-host", "127.0.0.1"), 2, "not one server answered"),
+        (f"<{NOBODY}> [x](gone.md)", ("--allow-host", "127.0.0.1"), 1, ""),
+        ("[x](gone.md)", (), 1, ""),
+        ("no link at all", (), 0, ""),
+    ],
+)
+def test_the_exit_code_says_whether_something_is_broken_or_could_not_be_checked(
+    folder: Path, text: str, options: tuple[str, ...], code: int, said: str
+) -> None:
+    ended, err = of_folder(folder, text, *options)
+    assert (ended, said in err) == (code, True)
+    assert said or not err
+
+
+def test_a_check_that_was_cut_short_does_not_pass(folder: Path, sites: Sites) -> None:
+    links_ = " ".join(f"<{sites.http}/ok?{number}>" for number in range(30))
+    options = ("--allow-host", "127.0.0.1", "--pace", "0.2", "--per-host", "1", "--deadline", "1")
+    assert of_folder(folder, links_, *options) == (2, "consentbook: not everything was checked in time\n")
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        (("empty",), "no Markdown, no HTML and no sitemap"),
+        (("https://example.invalid/", "--since", "HEAD"), "--since is for files"),
+        (("gone.md",), "There is no gone.md here"),
+        (("a.md", "--cache", "notes.md"), "notes.md is no cache"),
+        (("a.md", "--authority", "notes.md"), "notes.md holds no certificate"),
+        (("a.md", "--user-agent", "a\nb"), "cannot be sent"),
+        (("a.md", "--remap", "https://a.test/", "htp://x"), '"htp://x" is neither an address nor a folder'),
+    ],
+)
+def test_what_would_check_nothing_or_harm_is_refused(folder: Path, what: tuple[str, ...], said: str) -> None:
+    (folder / "empty").mkdir()
+    for name in ("a.md", "notes.md"):
+        (folder / name).write_text("# Notes\n")
+    ran = consentbook(folder, "links", *what)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert said in " ".join(ran.stderr.split())
+    assert (folder / "notes.md").read_text() == "# Notes\n"
+
+
+def test_findings_are_told_even_where_a_report_cannot_be_written(folder: Path) -> None:
+    (folder / "a.md").write_text("[x](gone.md)\n")
+    ran = consentbook(folder, "links", "a.md", "--report", "json", "/dev/full")
+    assert "a.md:1: gone.md is broken" in ran.stdout
+    assert ran.returncode == 2
+    ran = consentbook(folder, "links", "a.md", "--report", "json", "/dev/stdout")
+    assert '"code": "missing-file"' in ran.stdout
+    assert Path("/dev/stdout").is_symlink() or Path("/dev/stdout").exists()
+
+
+def test_the_same_file_has_changed_from_wherever_it_is_named(folder: Path) -> None:
+    git = ["git", "-c", "user.name=t", "-c", "user.email=t@example.invalid"]
+    for arguments in (["init", "-q"], ["commit", "-q", "--allow-empty", "-m", "first"]):
+        subprocess.run([*git, *arguments], cwd=folder.parent, check=True)
+    (folder.parent / "README.md").write_text("[x](gone.md)\n")
+    for where, name in ((folder.parent, "README.md"), (folder, "../README.md")):
+        ran = consentbook(where, "links", name, "--since", "HEAD")
+        assert (ran.returncode, "gone.md is broken" in ran.stdout) == (1, True), where

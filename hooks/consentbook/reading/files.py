@@ -62,10 +62,10 @@ def write_file(path: Path, text: str) -> None:
 
     A symbolic link is followed, a file keeps its permissions, and what is no file, such as a pipe, is written to.
     """
-    path = path.resolve()
     if path.exists() and not path.is_file():
         path.write_text(text, encoding="utf-8", newline="\n")
         return
+    path = path.resolve()
     mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o644
     handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
     try:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 from ssl import PROTOCOL_TLS_SERVER, SSLContext
+from urllib.parse import quote
 
 import trustme
 from aiohttp import web
@@ -180,6 +181,15 @@ async def _echo_in_title(request: web.Request) -> web.Response:
     return web.Response(text=f"<title>Not found | {said}</title>", content_type="text/html")
 
 
+async def _echo_far_in_title(request: web.Request) -> web.Response:
+    said = request.headers.get("Authorization", "")
+    return web.Response(text=f"<title>Not found | {'x' * 48}{said}</title>", content_type="text/html")
+
+
+async def _echo_quoted(request: web.Request) -> web.Response:
+    raise web.HTTPMovedPermanently(f"/ok?you-said={quote(request.headers.get('Authorization', ''), safe='')}")
+
+
 @web.middleware
 async def _hear(request: web.Request, handler: Handler) -> web.StreamResponse:
     heard.append((request.headers.get("Host", ""), request.path, request.headers.get("Authorization", "")))
@@ -238,6 +248,8 @@ ROUTES: dict[str, Handler] = {
     "/moved/to-https": _redirect("https://acme.test/ok", 301),
     "/echo": _echo,
     "/echo/title": _echo_in_title,
+    "/echo/long-title": _echo_far_in_title,
+    "/echo/quoted": _echo_quoted,
     "/late-by-a-third": _late,
     "/head/refused": _head_refused,
     "/head/lies": _head_lies,

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
+from urllib.parse import quote
 
 import pytest
 from yarl import URL
@@ -187,3 +188,43 @@ def test_what_proxies_are_for_is_told_where_one_is_not_there(asking: Settings) -
 )
 def test_the_same_page_over_https_has_the_same_address_but_for_the_scheme(address: str, other: str) -> None:
     assert twin(address) == other
+
+
+def test_a_header_does_not_reach_another_port_of_its_host(with_header: Settings, sites: Sites) -> None:
+    heard.clear()
+    bare = replace(with_header, headers=(HostHeader("127.0.0.1", "Authorization", SECRET),))
+    assert codes(f"{sites.http}/private", bare) == ["refused"]
+    assert bare.headers_for(URL("https://127.0.0.1/")) == {"Authorization": SECRET}
+    assert bare.headers_for(URL("https://127.0.0.1:8443/")) == {}
+
+
+def test_a_word_of_a_header_in_an_address_loses_no_finding(with_header: Settings, sites: Sites) -> None:
+    found = outcome(f"{sites.http}/Bearer", with_header)
+    assert [(one.code, one.address) for one in found.findings] == [("gone", f"{sites.http}/Bearer")]
+
+
+@pytest.mark.parametrize("secret", ["Bearer s3cret-t0ken", "Basic czNjcmV0OnQwa2Vu", "tok/en+s3cret=="])
+@pytest.mark.parametrize("path", ["/echo", "/echo/title", "/echo/long-title", "/echo/quoted"])
+def test_no_form_of_a_secret_gets_out(with_header: Settings, sites: Sites, secret: str, path: str) -> None:
+    header = HostHeader(sites.http.removeprefix("http://"), "Authorization", secret)
+    found = outcome(f"{sites.http}{path}", replace(with_header, headers=(header,)))
+    said = str(found.findings) + str(found.version)
+    assert found.findings
+    for word in secret.split()[-1:]:
+        assert word[:8] not in said
+        assert quote(word, safe="")[:8] not in said
+
+
+def test_a_host_that_never_answers_is_left_alone(sites: Sites) -> None:
+    quick = Settings(allowed=frozenset({"127.0.0.1"}), seconds=0.2, attempts=2, backoff=0.01, per_host=1)
+    addresses = [f"{sites.http}/hang?alone={number}" for number in range(30)]
+
+    async def run() -> list[Outcome]:
+        return [one async for one in check(targets(addresses), quick)]
+
+    heard.clear()
+    found = [one.findings[0] for one in asyncio.run(run())]
+    assert {one.code for one in found} == {"no-answer"}
+    assert len(found) == 30
+    assert sum(path == "/hang" for _, path, _ in heard) == 10
+    assert sum("was left alone" in one.happened for one in found) == 25
