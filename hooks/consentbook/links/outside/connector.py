@@ -1,54 +1,104 @@
-"""Connects to servers: looks at the address really connected to, and remembers when certificates run out."""
+"""Lets libcurl work on the event loop: many requests at once, with one pool of connections and one cache of names."""
 
-import ssl
-from datetime import UTC, datetime
-from typing import Any
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-import aiohttp
+import pycurl
 
-from consentbook.links.outside.guard import GuardedResolver, NotPublic, check_public
-from consentbook.links.outside.settings import Settings
-
-
-class Connector(aiohttp.TCPConnector):
-    """A pool of connections with one cache of names. ``expiries`` says by host when its certificate runs out."""
-
-    def __init__(self, settings: Settings) -> None:
-        super().__init__(
-            resolver=GuardedResolver(settings),
-            limit=0,
-            ssl=_with_authority(settings.authority) if settings.authority else True,
-            ttl_dns_cache=300,
-            keepalive_timeout=30,
-        )
-        self.allowed = settings.allowed
-        self.expiries: dict[str, datetime] = {}
-
-    async def connect(
-        self,
-        req: aiohttp.ClientRequest,
-        traces: Any,
-        timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - the name is aiohttp's
-    ) -> Any:
-        """Return a connection; raises ``NotPublic`` if it leads to an address that must not be asked."""
-        connection = await super().connect(req, traces, timeout)
-        transport = connection.transport
-        host = req.url.raw_host or ""
-        peer = transport.get_extra_info("peername") if transport else None
-        if peer and not req.proxy and host not in self.allowed:
-            try:
-                check_public(str(peer[0]))
-            except NotPublic:
-                connection.close()
-                raise
-        certificate = transport.get_extra_info("peercert") if transport else None
-        if certificate and "notAfter" in certificate:
-            moment = ssl.cert_time_to_seconds(certificate["notAfter"])
-            self.expiries[host] = datetime.fromtimestamp(moment, UTC)
-        return connection
+NAMES_SECONDS = 300  # how long the address of a name is kept
+IDLE_SECONDS = 30  # how long a connection is kept that nobody uses
 
 
-def _with_authority(file: str) -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    context.load_verify_locations(file)
-    return context
+class Connector:
+    """Runs requests. ``options`` are those that all of them have in common."""
+
+    def __init__(self, options: dict[int, object], most_connections: int) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.options = options
+        self.free: list[pycurl.Curl] = []
+        self.waiting: dict[pycurl.Curl, asyncio.Future[tuple[int, str]]] = {}
+        self.watched: dict[int, int] = {}
+        self.timer: asyncio.Handle | None = None
+        self.multi = pycurl.CurlMulti()
+        self.multi.setopt(pycurl.M_MAXCONNECTS, most_connections)
+        self.multi.setopt(pycurl.M_SOCKETFUNCTION, self._watch)
+        self.multi.setopt(pycurl.M_TIMERFUNCTION, self._wake)
+
+    @contextmanager
+    def handle(self) -> Iterator[pycurl.Curl]:
+        """Give a handle without cookies. After an error it is closed, as nobody knows what it has left to do."""
+        curl = self.free.pop() if self.free else self._new()
+        curl.setopt(pycurl.COOKIELIST, "ALL")  # which removes them all
+        try:
+            yield curl
+        except BaseException:
+            curl.close()
+            raise
+        self.free.append(curl)
+
+    def _new(self) -> pycurl.Curl:
+        curl = pycurl.Curl()
+        for option, value in self.options.items():
+            curl.setopt(option, value)
+        return curl
+
+    async def run(self, curl: pycurl.Curl) -> tuple[int, str]:
+        """Run the request of a handle; return libcurl's code for how it ended, which is 0 for well, and its words."""
+        future: asyncio.Future[tuple[int, str]] = self.loop.create_future()
+        self.waiting[curl] = future
+        self.multi.add_handle(curl)
+        try:
+            return await future
+        finally:
+            if self.waiting.pop(curl, None):  # nobody waits for it any more
+                self.multi.remove_handle(curl)
+
+    def close(self) -> None:
+        """Close all connections."""
+        for curl in self.free:
+            curl.close()
+        self.multi.close()
+        for number in list(self.watched):
+            self._watch(pycurl.POLL_REMOVE, number, self.multi, None)
+        self._wake(-1)
+
+    def _watch(self, event: int, number: int, _multi: object, _data: object) -> None:
+        """Watch the socket with a number for what libcurl waits for on it."""
+        new = 0 if event == pycurl.POLL_REMOVE else event
+        old = self.watched.pop(number, 0)
+        if old & ~new & pycurl.POLL_IN:
+            self.loop.remove_reader(number)
+        if old & ~new & pycurl.POLL_OUT:
+            self.loop.remove_writer(number)
+        if new & ~old & pycurl.POLL_IN:
+            self.loop.add_reader(number, self._act, number, pycurl.CSELECT_IN)
+        if new & ~old & pycurl.POLL_OUT:
+            self.loop.add_writer(number, self._act, number, pycurl.CSELECT_OUT)
+        if new:
+            self.watched[number] = new
+
+    def _wake(self, milliseconds: int) -> None:
+        """Wake libcurl after a time; a negative one says that there is nothing to wake it for."""
+        if self.timer:
+            self.timer.cancel()
+        self.timer = None
+        if milliseconds >= 0:
+            self.timer = self.loop.call_later(milliseconds / 1000, self._act, pycurl.SOCKET_TIMEOUT, 0)
+
+    def _act(self, number: int, event: int) -> None:
+        """Let libcurl work on a socket, and hand over what has ended by then."""
+        self.multi.socket_action(number, event)
+        more = 1
+        while more:
+            more, well, failed = self.multi.info_read()
+            for curl in well:
+                self._end(curl, 0, "")
+            for curl, code, words in failed:
+                self._end(curl, code, words)
+
+    def _end(self, curl: pycurl.Curl, code: int, words: str) -> None:
+        self.multi.remove_handle(curl)
+        future = self.waiting.pop(curl)
+        if not future.done():
+            future.set_result((code, words))

@@ -1,33 +1,39 @@
 """Asks for one address: follows redirects hop by hop, never to where it must not go, and reads what is needed."""
 
 import asyncio
-import zlib
+import ssl
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from http import HTTPStatus
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urldefrag, urljoin
 
-import aiohttp
+import pycurl
 from yarl import URL
 
 from consentbook.links.outside.answer import Answer, Trouble, Version
-from consentbook.links.outside.body import HEAD, WHOLE, read
+from consentbook.links.outside.body import HEAD, WHOLE, BrokenBody
 from consentbook.links.outside.connector import Connector
 from consentbook.links.outside.guard import NotPublic, check_proxied, guarded
+from consentbook.links.outside.request import options, prepare
 from consentbook.links.outside.settings import Settings
+from consentbook.links.outside.transfer import Transfer
+from consentbook.links.outside.troubles import trouble
+from consentbook.links.outside.trust import bundle
 
 MOST_REDIRECTS = 10
-REDIRECTS = {301, 302, 303, 307, 308}
 
 
 @dataclass(slots=True)
 class Client:
-    """A session with the guard in front of it."""
+    """Asks over one pool of connections. ``expiries`` says by host when its certificate runs out."""
 
-    session: aiohttp.ClientSession
     connector: Connector
     settings: Settings
+    expiries: dict[str, datetime] = field(default_factory=dict)
 
     async def ask(
         self, address: str, *, whole: bool = False, seen: Version | None = None, kinds: Collection[str] = ("html",)
@@ -37,118 +43,92 @@ class Client:
         A page that is still in the version ``seen`` is not sent again. Only what one of ``kinds`` is in the content
         type of is read.
         """
-        way = _Way(address, kinds)
+        end = asyncio.get_running_loop().time() + self.settings.seconds
+        way = _Way(address, kinds, WHOLE if whole else HEAD, end)
         try:
-            async with asyncio.timeout(self.settings.seconds):
-                return await self._follow(way, WHOLE if whole else HEAD, seen)
-        except aiohttp.ConnectionTimeoutError:
-            words = f"no connection within {self.settings.connect_seconds:g} s"
-            return Trouble("no-answer", words, way.current, again=True)
-        except TimeoutError:
-            return Trouble("no-answer", f"no answer within {self.settings.seconds:g} s", way.current, again=True)
+            with self.connector.handle() as curl:
+                return await self._follow(way, seen, curl)
         except NotPublic as refused:
             return Trouble("not-asked", str(refused), way.current)
-        except aiohttp.ClientConnectorDNSError as error:
-            if isinstance(error.os_error, NotPublic):
-                return Trouble("not-asked", str(error.os_error), way.current)
-            return Trouble("unknown-host", f"the name {error.host} is not known", way.current, again=True)
-        except aiohttp.ClientConnectorCertificateError as error:
-            return Trouble("bad-certificate", _certificate(error), way.current)
-        except (aiohttp.ClientProxyConnectionError, aiohttp.ClientHttpProxyError) as error:
-            return Trouble("no-answer", f"the proxy gave no way: {_short(error)}", way.current, again=True)
-        except (aiohttp.ClientPayloadError, zlib.error) as error:
-            return Trouble("broken-answer", f"the answer broke off: {_short(error)}", way.current, again=True)
-        except (aiohttp.ClientError, OSError, ValueError) as error:
-            return Trouble(
-                "no-answer", f"no answer: {_short(error)}", way.current, again=not isinstance(error, ValueError)
-            )
+        except BrokenBody as error:
+            return Trouble("broken-answer", f"the answer broke off: {error}", way.current, again=True)
+        except ValueError as error:
+            return Trouble("no-answer", f"no answer: {str(error)[:200]}", way.current)
 
-    async def _follow(self, way: "_Way", most: int, seen: Version | None) -> Answer | Trouble:
+    async def _follow(self, way: "_Way", seen: Version | None, curl: pycurl.Curl) -> Answer | Trouble:
         for _ in range(MOST_REDIRECTS + 1):
-            url = guarded(self.settings.there(way.current), self.settings.allowed)
             conditions = seen.conditions if seen and way.current == seen.final else {}
-            async with self._request(url, way, conditions) as response:
-                way.keep_cookies(response, url)
-                location = response.headers.get("Location")
-                if response.status not in REDIRECTS or not location:
-                    return await self._answer(response, way, most, bool(conditions))
-            if not way.go_on(location, response.status, self.settings):
+            transfer = self._transfer(way)
+            prepare(curl, transfer, self.settings, conditions, way.end - asyncio.get_running_loop().time())
+            code, words = await self.connector.run(curl)
+            if failed := trouble(transfer, code, words, way.current, self.settings):
+                return failed
+            self._keep_expiry(transfer.url, curl)
+            if not transfer.location:
+                return self._answer(transfer, way, bool(conditions))
+            if not way.go_on(transfer, self.settings):
                 return Trouble("redirect-loop", f"a redirect leads back to {way.current}", way.current, answered=True)
         return Trouble("redirect-loop", f"more than {MOST_REDIRECTS} redirects", way.current, answered=True)
 
-    def _request(self, url: URL, way: "_Way", headers: dict[str, str]) -> "aiohttp.client._RequestContextManager":
-        """Return one hop. Each gets the headers of its own host, and nobody else's."""
+    def _transfer(self, way: "_Way") -> Transfer:
+        allowed = self.settings.allowed
+        url = guarded(self.settings.there(way.current), allowed)
         proxy = self.settings.proxy_for(url)
         if proxy:
-            check_proxied(url, proxy, self.settings.allowed)
-        headers = {**headers, **self.settings.headers_for(url)}
-        return self.session.get(url, allow_redirects=False, cookies=way.cookies_for(url), headers=headers, proxy=proxy)
+            check_proxied(url, proxy, allowed)
+        return Transfer(url, way.kinds, way.most, proxy=proxy, public=not proxy and url.raw_host not in allowed)
 
-    async def _answer(
-        self, response: aiohttp.ClientResponse, way: "_Way", most: int, conditional: bool
-    ) -> Answer | Trouble:
-        body, whole = b"", True
-        if response.status < HTTPStatus.BAD_REQUEST and any(kind in response.content_type for kind in way.kinds):
-            body, whole = await read(response, most)
+    def _keep_expiry(self, url: URL, curl: pycurl.Curl) -> None:
+        """Keep when the certificate of a host runs out; a connection that is used again does not tell."""
+        if url.scheme != "https":
+            return
+        for certificate in curl.getinfo_raw(pycurl.INFO_CERTINFO)[:1]:
+            moment = dict(certificate)[b"Expire date"].decode()
+            self.expiries[url.authority] = datetime.fromtimestamp(ssl.cert_time_to_seconds(moment), UTC)
+
+    def _answer(self, transfer: Transfer, way: "_Way", conditional: bool) -> Answer:
+        fields, body = transfer.fields, transfer.body
         return Answer(
-            status=response.status,
+            status=transfer.status,
             final=way.current,
             hops=tuple(way.hops),
-            retry_after=response.headers.get("Retry-After", ""),
-            content_type=response.content_type,
-            body=body,
-            whole=whole,
-            expires=self.connector.expiries.get(response.url.raw_host or ""),
-            etag=response.headers.get("ETag", ""),
-            last_modified=response.headers.get("Last-Modified", ""),
-            unchanged=conditional and response.status == HTTPStatus.NOT_MODIFIED,
+            retry_after=fields.get("retry-after", ""),
+            content_type=transfer.content_type,
+            body=body.end() if body else b"",
+            whole=body.whole if body else True,
+            expires=self.expiries.get(transfer.url.authority),
+            etag=fields.get("etag", ""),
+            last_modified=fields.get("last-modified", ""),
+            unchanged=conditional and transfer.status == HTTPStatus.NOT_MODIFIED,
         )
 
 
 @dataclass(slots=True)
 class _Way:
-    """Where the redirects of one address have led so far. Cookies go along, and end with it."""
+    """Where the redirects of one address have led so far, with ``most`` bytes to read, until ``end`` on the loop's clock."""
 
     current: str
-    kinds: Collection[str] = ("html",)
+    kinds: Collection[str]
+    most: int
+    end: float
     hops: list[tuple[str, int]] = field(default_factory=list)
-    jar: aiohttp.CookieJar | None = None
+    cookies: bool = False
 
-    def keep_cookies(self, response: aiohttp.ClientResponse, url: URL) -> None:
-        """Keep what the server set. Most set nothing, and a jar costs more than the rest of a small answer."""
-        if response.cookies:
-            self.jar = self.jar or aiohttp.CookieJar(unsafe=True)
-            self.jar.update_cookies(response.cookies, url)
-
-    def cookies_for(self, url: URL) -> "aiohttp.typedefs.LooseCookies | None":
-        """Return the cookies for one hop."""
-        return self.jar.filter_cookies(url) if self.jar else None
-
-    def go_on(self, location: str, status: int, settings: Settings) -> bool:
+    def go_on(self, transfer: Transfer, settings: Settings) -> bool:
         """Take the next hop; return whether it is a new one, or one to which cookies may open the door."""
         been = self.current
-        self.hops.append((been, status))
-        self.current = settings.back(urldefrag(urljoin(been, location)).url)
-        return self.current != been or bool(self.jar)
-
-
-def _certificate(error: aiohttp.ClientConnectorCertificateError) -> str:
-    cause = error.certificate_error
-    return str(getattr(cause, "verify_message", "") or cause)[:200]
-
-
-def _short(error: BaseException) -> str:
-    return (str(error) or type(error).__name__)[:200]
+        self.hops.append((been, transfer.status))
+        self.current = settings.back(urldefrag(urljoin(been, transfer.location)).url)
+        self.cookies = self.cookies or "set-cookie" in transfer.fields
+        return self.current != been or self.cookies
 
 
 @asynccontextmanager
 async def client(settings: Settings) -> AsyncIterator[Client]:
-    """Give a client; no cookie and no connection outlives it."""
-    connector = Connector(settings)
-    headers = {"User-Agent": settings.agent, "Accept": "text/html,*/*;q=0.8", "Accept-Encoding": "gzip"}
-    jar = aiohttp.DummyCookieJar()
-    limits = aiohttp.ClientTimeout(total=None, sock_connect=settings.connect_seconds)
-    async with aiohttp.ClientSession(
-        connector=connector, headers=headers, cookie_jar=jar, auto_decompress=False, timeout=limits
-    ) as session:
-        yield Client(session, connector, settings)
+    """Give a client; no cookie and no connection outlives it. Raises ``OSError`` if the authority cannot be read."""
+    with TemporaryDirectory(prefix="consentbook-") as folder:
+        connector = Connector(options(settings, bundle(settings.authority, Path(folder))), 4 * settings.at_once)
+        try:
+            yield Client(connector, settings)
+        finally:
+            connector.close()

@@ -1,0 +1,139 @@
+"""One request: looks at the address that is connected to, and takes in what of the answer is wanted."""
+
+import socket
+from asyncio import get_running_loop
+from collections.abc import Collection
+from http import HTTPStatus
+from typing import Any
+
+import pycurl
+from yarl import URL
+
+from consentbook.links.outside.body import Body, BrokenBody
+from consentbook.links.outside.guard import NotPublic, check_public
+
+REDIRECTS = {301, 302, 303, 307, 308}
+MOST_HEADER = 8_190  # bytes of one header
+SHORT = (
+    5  # digits in the length of a body that is taken though it is of no use, so that its connection can be used again
+)
+EMPTY = {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}
+END = 0  # tells libcurl to end the request: fewer bytes were taken than there were
+
+
+class Transfer:
+    """What comes of one request to ``url``.
+
+    ``public`` says that only public addresses may be connected to. ``refused`` says which was not, ``broken`` what is
+    wrong with the answer. Nothing that libcurl calls may raise: it could do nothing with it but print it.
+    """
+
+    def __init__(self, url: URL, kinds: Collection[str], most: int, *, proxy: str | None, public: bool) -> None:
+        self.url, self.kinds, self.most = url, kinds, most
+        self.proxy, self.public = proxy, public
+        self.refused = self.broken = ""
+        self.asked = False  # false as long as it is the proxy that answers
+        self.answered = self.ended = False
+        self.status = 0
+        self.fields: dict[str, str] = {}
+        self.body: Body | None = None
+
+    def listen(self, curl: pycurl.Curl) -> None:
+        """Let the handle call this transfer, and no other."""
+        curl.setopt(pycurl.OPENSOCKETFUNCTION, self._open)
+        curl.setopt(pycurl.PREREQFUNCTION, self._ready)
+        curl.setopt(pycurl.HEADERFUNCTION, self._head)
+        curl.setopt(pycurl.WRITEFUNCTION, self._take)
+
+    @property
+    def location(self) -> str:
+        """Where a redirect leads, or nothing."""
+        return self.fields.get("location", "") if self.status in REDIRECTS else ""
+
+    @property
+    def content_type(self) -> str:
+        """The kind of the body in small letters, without parameters; what is no kind counts as text (RFC 2045, 5.2)."""
+        kind = self.fields.get("content-type", "application/octet-stream").partition(";")[0].strip().lower()
+        return kind if kind.count("/") == 1 else "text/plain"
+
+    def _open(self, _purpose: int, address: Any) -> socket.socket | int:
+        """Open a socket to an address, which is the very one that is connected to."""
+        try:
+            if self.public:
+                check_public(address.addr[0])
+            opened = socket.socket(address.family, address.socktype, address.protocol)
+        except NotPublic as refused:
+            self.refused = str(refused)
+        except (OSError, ValueError) as error:
+            self.broken = str(error)
+        else:
+            get_running_loop().call_soon(opened.close)  # libcurl uses a copy of its own
+            return opened
+        return pycurl.SOCKET_BAD
+
+    def _ready(self, address: str, *_: object) -> int:
+        """Look once more at the address, also where a connection is used again."""
+        self.asked = True
+        try:
+            if self.public:
+                check_public(address)
+        except (NotPublic, ValueError) as refused:
+            self.refused = str(refused)
+            return pycurl.PREREQFUNC_ABORT
+        return pycurl.PREREQFUNC_OK
+
+    def _head(self, line: bytes) -> int | None:
+        if not self.asked or self.answered:
+            return None
+        if line.startswith(b"HTTP/"):
+            self.fields = {}
+            self.status = _status(line)
+            return None
+        if line in {b"\r\n", b"\n"}:
+            return self._head_ends() if self.status >= HTTPStatus.OK else None
+        if len(line) > MOST_HEADER:
+            self.broken = f"a header of more than {MOST_HEADER:,} bytes"
+            return END
+        name, _, value = line.partition(b":")
+        self.fields.setdefault(name.decode("latin-1").lower(), _text(value.strip()))
+        return None
+
+    def _head_ends(self) -> int | None:
+        """Begin with the body, if it is wanted; end the request if it is not, and not short."""
+        self.answered = True
+        if self.status < HTTPStatus.BAD_REQUEST and not self.location and self._fits():
+            try:
+                self.body = Body(self.most, self.fields.get("content-encoding", "").lower())
+            except BrokenBody as broken:
+                self.broken = str(broken)
+                return END
+            return None
+        length = self.fields.get("content-length", "")
+        short = (length.isdecimal() and len(length) <= SHORT) or self.status in EMPTY
+        self.ended = not short
+        return None if short else END
+
+    def _fits(self) -> bool:
+        return any(kind in self.content_type for kind in self.kinds)
+
+    def _take(self, chunk: bytes) -> int | None:
+        try:
+            if not self.body or self.body.take(chunk):
+                return None
+            self.ended = True
+        except BrokenBody as broken:
+            self.broken = str(broken)
+        return END
+
+
+def _status(line: bytes) -> int:
+    number = line.split(None, 2)[1:2]
+    return int(number[0]) if number and number[0].isdigit() else 0
+
+
+def _text(value: bytes) -> str:
+    """Return a header's value; bytes that are no UTF-8 are written as in addresses, as browsers do for a Location."""
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return "".join(chr(byte) if byte < 128 else f"%{byte:02X}" for byte in value)
