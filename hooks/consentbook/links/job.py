@@ -10,6 +10,7 @@ import click
 
 from consentbook.links.inside.map import SOURCES as MAP
 from consentbook.links.inside.site import editions, read_site
+from consentbook.links.outside.loop import new_loop
 from consentbook.links.outside.settings import Settings
 from consentbook.links.register import REGISTER, Register, read_register
 from consentbook.links.select import NothingFits, Places, in_files, only
@@ -103,8 +104,10 @@ def _read(what: tuple[str, ...], choice: Choice, settings: Settings, here: Path)
     written = read_files([path for path in paths if path not in built], here, remap=remap)
     for folder in built:
         _join(written, read_site(folder))
-    for found in asyncio.run(_read_sites(sites, choice.depth, settings)) if sites else ():
-        _join(written, found)
+    if sites:
+        with asyncio.Runner(loop_factory=new_loop) as runner:
+            for found in runner.run(_read_sites(sites, choice.depth, settings)):
+                _join(written, found)
     return written
 
 

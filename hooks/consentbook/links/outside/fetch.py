@@ -105,7 +105,7 @@ class Client:
 
 @dataclass(slots=True)
 class _Way:
-    """Where the redirects of one address have led so far, with ``most`` bytes to read, until ``end`` on the loop's clock."""
+    """Where the redirects of one address have led so far. ``end`` is on the loop's clock, ``most`` bytes are read."""
 
     current: str
     kinds: Collection[str]

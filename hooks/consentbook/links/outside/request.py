@@ -1,5 +1,6 @@
 """What libcurl is told: once for all requests, and anew for each of them."""
 
+import re
 from ipaddress import ip_address
 
 import pycurl
@@ -9,6 +10,7 @@ from consentbook.links.outside.connector import IDLE_SECONDS, NAMES_SECONDS
 from consentbook.links.outside.settings import Settings
 from consentbook.links.outside.transfer import Transfer
 
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 WANTED = {"Accept": "text/html,*/*;q=0.8", "Accept-Encoding": "gzip"}
 
 
@@ -49,7 +51,7 @@ def prepare(
     curl.setopt(pycurl.PASSWORD, url.password or "")
     curl.setopt(pycurl.PROXY, transfer.proxy or "")
     curl.setopt(pycurl.TIMEOUT_MS, _milliseconds(seconds))
-    curl.setopt(pycurl.HTTPHEADER, _lines(WANTED | conditions | settings.headers_for(url)))
+    curl.setopt(pycurl.HTTPHEADER, _lines(WANTED | conditions, settings.headers_for(url)))
     if settings.fixed:
         curl.setopt(pycurl.RESOLVE, _resolved(settings, url, *([URL(transfer.proxy)] if transfer.proxy else [])))
 
@@ -66,9 +68,12 @@ def _address(url: URL) -> str:
     return f"{url.scheme}://{host}{port}{url.raw_path_qs}"
 
 
-def _lines(headers: dict[str, str]) -> list[bytes]:
-    lines = [f"{name}: {value}" if value else f"{name};" for name, value in headers.items()]
-    if not all(line.isprintable() for line in lines):
+def _lines(ours: dict[str, str], given: dict[str, str]) -> list[bytes]:
+    """Return the lines of the headers ``given`` for a host, and of ours that it does not replace."""
+    names = {name.lower() for name in given}
+    headers = {name: value for name, value in ours.items() if name.lower() not in names} | given if names else ours
+    lines = [f"{name}: {value}" if value.strip() else f"{name};" for name, value in headers.items()]
+    if any(CONTROL.search(line) for line in lines):
         raise ValueError("a header with signs that cannot be sent")
     return [line.encode() for line in lines]
 

@@ -18,6 +18,7 @@ SHORT = (
     5  # digits in the length of a body that is taken though it is of no use, so that its connection can be used again
 )
 EMPTY = {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}
+BAD, ABORT, GO_ON = int(pycurl.SOCKET_BAD), int(pycurl.PREREQFUNC_ABORT), int(pycurl.PREREQFUNC_OK)
 END = 0  # tells libcurl to end the request: fewer bytes were taken than there were
 
 
@@ -69,7 +70,7 @@ class Transfer:
         else:
             get_running_loop().call_soon(opened.close)  # libcurl uses a copy of its own
             return opened
-        return pycurl.SOCKET_BAD
+        return BAD
 
     def _ready(self, address: str, *_: object) -> int:
         """Look once more at the address, also where a connection is used again."""
@@ -79,8 +80,8 @@ class Transfer:
                 check_public(address)
         except (NotPublic, ValueError) as refused:
             self.refused = str(refused)
-            return pycurl.PREREQFUNC_ABORT
-        return pycurl.PREREQFUNC_OK
+            return ABORT
+        return GO_ON
 
     def _head(self, line: bytes) -> int | None:
         if not self.asked or self.answered:
