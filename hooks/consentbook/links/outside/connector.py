@@ -1,10 +1,13 @@
 """Lets libcurl work on the event loop: many requests at once, with one pool of connections and one cache of names."""
 
 import asyncio
+import select
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pycurl
+
+from consentbook.links.outside.sockets import Polled, Watched
 
 NAMES_SECONDS = 300  # how long the address of a name is kept
 IDLE_SECONDS = 30  # how long a connection is kept that nobody uses
@@ -18,11 +21,11 @@ class Connector:
         self.options = options
         self.free: list[pycurl.Curl] = []
         self.waiting: dict[pycurl.Curl, asyncio.Future[tuple[int, str]]] = {}
-        self.watched: dict[int, int] = {}
         self.timer: asyncio.Handle | None = None
         self.multi = pycurl.CurlMulti()
         self.multi.setopt(pycurl.M_MAXCONNECTS, most_connections)
-        self.multi.setopt(pycurl.M_SOCKETFUNCTION, self._watch)
+        self.sockets = (Polled if hasattr(select, "epoll") else Watched)(self.multi.socket_action, self._take)
+        self.multi.setopt(pycurl.M_SOCKETFUNCTION, self.sockets.watch)
         self.multi.setopt(pycurl.M_TIMERFUNCTION, self._wake)
 
     @contextmanager
@@ -59,24 +62,8 @@ class Connector:
         for curl in self.free:
             curl.close()
         self.multi.close()
-        for number in list(self.watched):
-            self._watch(pycurl.POLL_REMOVE, number, self.multi, None)
+        self.sockets.close()
         self._wake(-1)
-
-    def _watch(self, event: int, number: int, _multi: object, _data: object) -> None:
-        """Watch the socket with a number for what libcurl waits for on it."""
-        new = 0 if event == pycurl.POLL_REMOVE else event
-        old = self.watched.pop(number, 0)
-        if old & ~new & pycurl.POLL_IN:
-            self.loop.remove_reader(number)
-        if old & ~new & pycurl.POLL_OUT:
-            self.loop.remove_writer(number)
-        if new & ~old & pycurl.POLL_IN:
-            self.loop.add_reader(number, self._act, number, pycurl.CSELECT_IN)
-        if new & ~old & pycurl.POLL_OUT:
-            self.loop.add_writer(number, self._act, number, pycurl.CSELECT_OUT)
-        if new:
-            self.watched[number] = new
 
     def _wake(self, milliseconds: int) -> None:
         """Wake libcurl after a time; a negative one says that there is nothing to wake it for."""
@@ -84,11 +71,14 @@ class Connector:
             self.timer.cancel()
         self.timer = None
         if milliseconds >= 0:
-            self.timer = self.loop.call_later(milliseconds / 1000, self._act, pycurl.SOCKET_TIMEOUT, 0)
+            self.timer = self.loop.call_later(milliseconds / 1000, self._late)
 
-    def _act(self, number: int, event: int) -> None:
-        """Let libcurl work on a socket, and hand over what has ended by then."""
-        self.multi.socket_action(number, event)
+    def _late(self) -> None:
+        self.multi.socket_action(pycurl.SOCKET_TIMEOUT, 0)
+        self._take()
+
+    def _take(self) -> None:
+        """Hand over what has ended by now."""
         more = 1
         while more:
             more, well, failed = self.multi.info_read()
