@@ -86,12 +86,16 @@ class Settings:
 
     def headers_for(self, url: URL) -> dict[str, str]:
         """Return the headers that the host of ``url`` gets; none over a line that anybody can read."""
+        if not self.headers:
+            return {}
         safe = url.scheme == "https" or url.raw_host in self.allowed
         names = {f"{url.raw_host}:{url.port}", *([url.raw_host] if url.is_default_port() else [])}
         return {header.name: header.value for header in self.headers if safe and header.host in names}
 
     def proxy_for(self, url: URL) -> str | None:
         """Return the proxy to ask through, as HTTP_PROXY, HTTPS_PROXY and NO_PROXY say."""
+        if not self.proxies:
+            return None
         bypassed = proxy_bypass_environment(f"{url.raw_host}:{url.port}", dict(self.proxies))
         return None if bypassed else self.proxies.get(url.scheme) or self.proxies.get("all") or None
 

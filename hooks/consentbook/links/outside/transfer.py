@@ -17,6 +17,11 @@ MOST_HEADER = 8_190  # bytes of one header
 SHORT = (
     5  # digits in the length of a body that is taken though it is of no use, so that its connection can be used again
 )
+WANTED = {
+    *(b"content-type", b"content-length", b"content-encoding", b"location", b"set-cookie"),
+    *(b"retry-after", b"etag", b"last-modified"),
+}
+ENDS = {b"\r\n", b"\n"}
 EMPTY = {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}
 BAD, ABORT, GO_ON = int(pycurl.SOCKET_BAD), int(pycurl.PREREQFUNC_ABORT), int(pycurl.PREREQFUNC_OK)
 END = 0  # tells libcurl to end the request: fewer bytes were taken than there were
@@ -84,19 +89,19 @@ class Transfer:
         return GO_ON
 
     def _head(self, line: bytes) -> int | None:
+        name, colon, value = line.partition(b":")
         if not self.asked or self.answered:
             return None
-        if line.startswith(b"HTTP/"):
-            self.fields = {}
-            self.status = _status(line)
-            return None
-        if line in {b"\r\n", b"\n"}:
-            return self._head_ends() if self.status >= HTTPStatus.OK else None
         if len(line) > MOST_HEADER:
             self.broken = f"a header of more than {MOST_HEADER:,} bytes"
             return END
-        name, _, value = line.partition(b":")
-        self.fields.setdefault(name.decode("latin-1").lower(), _text(value.strip()))
+        if colon and (name := name.lower()) in WANTED:
+            self.fields.setdefault(name.decode(), _text(value.strip()))
+        elif line.startswith(b"HTTP/"):
+            self.fields = {}
+            self.status = _status(line)
+        elif line in ENDS and self.status >= HTTPStatus.OK:
+            return self._head_ends()
         return None
 
     def _head_ends(self) -> int | None:
@@ -115,7 +120,8 @@ class Transfer:
         return None if short else END
 
     def _fits(self) -> bool:
-        return any(kind in self.content_type for kind in self.kinds)
+        content_type = self.content_type
+        return any(kind in content_type for kind in self.kinds)
 
     def _take(self, chunk: bytes) -> int | None:
         try:
