@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import select
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -20,6 +21,13 @@ from tests.links.outside.server import certificates
 OK = Settings(allowed=frozenset({"127.0.0.1"}), seconds=2)
 SECRET = "Bearer s3cret-t0ken"  # made up
 LOOPS = [asyncio.SelectorEventLoop, uvloop.new_event_loop]
+
+
+@pytest.fixture(params=["together", "one by one"])
+def sockets(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The two ways in which sockets are watched: that of Linux, and that of all other systems."""
+    if request.param == "one by one":
+        monkeypatch.delattr(select, "epoll", raising=False)
 
 
 @pytest.fixture
@@ -282,14 +290,19 @@ def test_a_certificate_that_is_bad_is_told_in_words(tmp_path: Path, kind: str, w
         assert inner.requests == []
 
 
+@pytest.mark.parametrize("in_folder", [False, True])
 def test_what_python_trusts_is_trusted_and_an_authority_besides(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    in_folder: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "one").mkdir()
     (tmp_path / "two").mkdir()
     first, contexts = certificates(tmp_path / "one")
     second, others = certificates(tmp_path / "two")
-    monkeypatch.setenv("SSL_CERT_FILE", str(first))
+    if in_folder:
+        (tmp_path / "nothing").mkdir()
+        (tmp_path / "nothing" / "0a1b2c3d.0").write_bytes(first.read_bytes())
+        (tmp_path / "nothing" / "0a1b2c3d.1").mkdir()  # is passed over
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem" if in_folder else first))
     monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path / "nothing"))
     with raw_server(contexts["good"]) as one, raw_server(others["good"]) as two:
         both = [f"https://127.0.0.1:{one.port}/", f"https://127.0.0.1:{two.port}/"]
@@ -322,6 +335,28 @@ def test_the_time_is_for_all_redirects_together(raw: Raw) -> None:
     assert said(found) == "no-answer: no answer within 0.2 s"
 
 
+@pytest.mark.usefixtures("sockets")
+@pytest.mark.parametrize("new_loop", LOOPS)
+def test_many_are_asked_at_once_over_few_connections(
+    raw: Raw, new_loop: Callable[[], asyncio.AbstractEventLoop]
+) -> None:
+    async def run() -> list[str]:
+        async with client(OK) as asking:
+            slots = asyncio.Semaphore(10)
+
+            async def one(number: int) -> str:
+                async with slots:
+                    return said(await asking.ask(f"{raw.at}/{number}"))
+
+            return await asyncio.gather(*(one(number) for number in range(200)))
+
+    with asyncio.Runner(loop_factory=new_loop) as runner:
+        assert runner.run(run()) == ["200"] * 200
+    assert len({head.split(" ")[1] for head in raw.requests}) == 200
+    assert raw.connections <= 10
+
+
+@pytest.mark.usefixtures("sockets")
 @pytest.mark.parametrize("new_loop", LOOPS)
 def test_what_is_given_up_is_closed(raw: Raw, new_loop: Callable[[], asyncio.AbstractEventLoop]) -> None:
     raw.answers["/hang"] = lambda line: line.recv(1) and None  # until the other side closes

@@ -1,7 +1,10 @@
 """Whose signature under a certificate is trusted: what Python trusts here, and the authority that was given."""
 
 import ssl
+from contextlib import suppress
 from pathlib import Path
+
+HASHED = "????????.[0-9]*"  # such as 5ed36f99.0; OpenSSL finds a file by such a name, and no other
 
 
 def bundle(authority: str, folder: Path) -> str:
@@ -13,25 +16,25 @@ def bundle(authority: str, folder: Path) -> str:
     if paths.cafile and not paths.capath and not authority:
         return paths.cafile
     files = [Path(paths.cafile)] if paths.cafile else []
-    if paths.capath:
-        files += sorted(path for path in Path(paths.capath).iterdir() if _is_hashed(path))
-    texts = dict.fromkeys(file.read_bytes().strip() for file in files) or dict.fromkeys(_of_the_system())
+    files += Path(paths.capath).glob(HASHED) if paths.capath else []
+    texts = _read(files) or _of_the_system()
     if authority:
         ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(authority)
-        texts[Path(authority).read_bytes()] = None
+        texts.append(Path(authority).read_bytes())
     written = folder / "authorities.pem"
-    written.write_bytes(b"\n".join(_each_once(list(texts))) + b"\n")
+    written.write_bytes(b"\n".join(texts) + b"\n")
     return str(written)
 
 
-def _is_hashed(path: Path) -> bool:
-    """Return whether OpenSSL would find a file by its name, such as 5ed36f99.0."""
-    return len(path.stem) == 8 and path.suffix[1:].isdecimal() and path.is_file()
-
-
-def _each_once(texts: list[bytes]) -> list[bytes]:
-    """Leave out what the first text, which mostly holds them all, has already: each costs time to read."""
-    return [*texts[:1], *(text for text in texts[1:] if text not in texts[0])]
+def _read(files: list[Path]) -> list[bytes]:
+    """Return what the files say, without those that the first, which mostly holds them all, says already."""
+    texts: list[bytes] = []
+    for file in files:
+        with suppress(OSError):  # OpenSSL passes over what it cannot read, too
+            text = file.read_bytes().strip()
+            if not texts or text not in texts[0]:
+                texts.append(text)
+    return texts
 
 
 def _of_the_system() -> list[bytes]:
