@@ -126,7 +126,7 @@ def test_what_is_sent_says_who_asks_and_no_more(raw: Raw) -> None:
 
 def test_nothing_is_left_over_from_the_request_before(raw: Raw) -> None:
     """All these go over one handle, one after the other."""
-    host = HostHeader("127.0.0.1", "Authorization", SECRET)
+    host = HostHeader(f"127.0.0.1:{raw.port}", "Authorization", SECRET)
     raw.answers["/cookie"] = page("Set-Cookie: seen=1; Path=/", "Location: /next", status="302 Found")
     settings = replace(OK, allowed=OK.allowed | {"localhost"}, headers=(host,))
     other = f"http://localhost:{raw.port}"
@@ -250,7 +250,7 @@ def test_a_tunnel_through_a_proxy_hears_nothing_that_is_for_the_host(raw: Raw, t
             OK,
             authority=str(authority),
             proxies={"https": raw.at},
-            headers=(HostHeader("127.0.0.1", "Authorization", SECRET),),
+            headers=(HostHeader(f"127.0.0.1:{inner.port}", "Authorization", SECRET),),
         )
         (found,) = ask(f"https://127.0.0.1:{inner.port}/x", settings=settings)
         assert isinstance(found, Answer), found
