@@ -9,7 +9,6 @@ from consentbook.links.sources.disk import MOST, Unreadable, read_bytes, text_of
 from consentbook.links.sources.document import Document
 from consentbook.links.sources.folder import HTML, MARKDOWN, Folder, Way, suffix_of
 from consentbook.links.sources.html import html_lines, read_html
-from consentbook.links.sources.markdown import read_markdown
 from consentbook.links.sources.places import Place, Written, visible
 from consentbook.links.sources.sitemap import is_sitemap, read_sitemap, wrong_lines
 
@@ -113,6 +112,8 @@ class _Reader:
         if text.lstrip().startswith("<"):
             self.follow(name, read_html(text), lambda *_: html_lines(text))
         else:
+            from consentbook.links.sources.markdown import read_markdown  # noqa: PLC0415 - HTML is read without it
+
             document = read_markdown(text)
             self.follow(name, document, lambda *_: document.lines)
 

@@ -12,7 +12,6 @@ from yarl import URL
 from consentbook.links.sources.disk import Disk, Unreadable, read_bytes, text_of
 from consentbook.links.sources.document import Document, has_anchor
 from consentbook.links.sources.html import html_lines, read_html
-from consentbook.links.sources.markdown import read_markdown
 from consentbook.links.sources.styles import read_stylesheet
 
 MOST_MARKDOWN = 5_000_000  # it takes seconds for each million
@@ -25,8 +24,10 @@ REFUSED = {"javascript", "vbscript", "data", "file", "blob"}
 UNRESOLVED = ("link:", "snippet:")  # what a page of this project writes, and no built page holds
 
 
-# Most addresses, which need no closer look. A dot only between letters, and a port of at most four digits.
-PLAIN = re.compile(r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::[0-9]{1,4})?(?:/[A-Za-z0-9._~/%?&=+#:@!$,;*-]*)?")
+# Most addresses, which need no closer look. A dot only between letters, and a port below 60,000.
+PLAIN = re.compile(
+    r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::[1-5]?[0-9]{1,4})?(?:/[A-Za-z0-9._~/%?&=+#:@!$,;*-]*)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +178,8 @@ class Folder:
 
     def _read(self, file: str, suffix: str) -> Document:
         if suffix in MARKDOWN:
+            from consentbook.links.sources.markdown import read_markdown  # noqa: PLC0415 - HTML is read without it
+
             return read_markdown(text_of(read_bytes(self.disk.path(file), MOST_MARKDOWN)))
         text = text_of(read_bytes(self.disk.path(file)), strict=False)
         return read_stylesheet(text) if suffix == ".css" else read_html(text)
