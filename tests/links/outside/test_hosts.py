@@ -154,8 +154,40 @@ def test_a_proxy_is_asked_for_the_page(asking: Settings, sites: Sites) -> None:
 
 def test_a_proxy_gives_no_way_into_its_own_network(asking: Settings, sites: Sites) -> None:
     through = replace(asking, allowed=frozenset(), remaps=(), proxies={"http": sites.http})
-    for host in ("127.0.0.1", "localhost", "printer.local", "wiki.internal", "10.0.0.1", "[::1]"):
+    names = (
+        "localhost",
+        "printer.local",
+        "wiki.internal",
+        "intranet",
+        "ip6-localhost",
+        "nas.lan",
+        "x.home.arpa",
+        "a.corp",
+    )
+    numbers = (
+        "127.0.0.1",
+        "10.0.0.1",
+        "[::1]",
+        "2130706433",
+        "127.1",
+        "0x7f000001",
+        "0177.0.0.1",
+        "0xa9fea9fe",
+        "[::127.0.0.1]",
+    )
+    heard.clear()
+    for host in (*names, *numbers, "127.0.0.1.", "localhost.localdomain"):
         assert codes(f"http://{host}/ok", through) == ["not-asked"], host
+    assert heard == []
+
+
+def test_the_password_of_a_proxy_is_not_told(asking: Settings, sites: Sites) -> None:
+    for proxy in ("http://user:s3cret-p4ss@127.0.0.1:9", sites.http.replace("http://", "http://user:s3cret-p4ss@")):
+        through = replace(asking, remaps=(), proxies={"http": proxy, "https": proxy})
+        for address in ("http://shop.example/404", "https://shop.example/404"):
+            found = outcome(address, through)
+            assert found.findings
+            assert "s3cret" not in str(found)
 
 
 def test_hosts_that_need_no_proxy_are_asked_directly(asking: Settings, sites: Sites) -> None:

@@ -7,10 +7,15 @@ from functools import lru_cache
 
 from yarl import URL
 
-# Both can carry a private IPv4 address inside, and Python 3.11 calls them global.
-TRANSLATED = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("2002::/16"))
+# They can carry a private IPv4 address inside, and Python 3.11 calls them global (RFC 6052, 8215, 3056, 2765, 4291).
+TRANSLATED = tuple(
+    map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "::ffff:0:0:0/96", "::/96"))
+)
+SITE_LOCAL = ipaddress.ip_network("fec0::/10")  # given up by RFC 3879, and still in use
 NAME = re.compile(r"[a-z0-9_.-]+", re.ASCII)  # nothing that two readers of an address could take for different hosts
-LOCAL = (".localhost", ".local", ".internal")
+# What browsers read as an IPv4 address, whatever stands before (https://url.spec.whatwg.org/#ends-in-a-number-checker).
+NUMBER = re.compile(r"(?:^|\.)(?:[0-9]+|0x[0-9a-f]*)\.?")
+LOCAL = (".localhost", ".local", ".internal", ".localdomain", ".lan", ".home", ".home.arpa", ".intranet", ".corp")
 
 
 class NotPublic(OSError):
@@ -27,6 +32,8 @@ def check_public(address: str) -> None:
 def _wrong(address: str) -> str:
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
+        if ip in SITE_LOCAL:
+            return f"{address} is not a public address"
         if any(ip in network for network in TRANSLATED):
             return f"{address} carries another address inside"
         ip = ip.ipv4_mapped or ip
@@ -50,6 +57,8 @@ def guarded(address: str, allowed: Collection[str]) -> URL:
             check_public(host)
     elif not NAME.fullmatch(host):
         raise ValueError(f"{host[:80]!r} is no name of a host")
+    elif NUMBER.fullmatch(host[host.rstrip(".").rfind(".") + 1 :]):
+        raise NotPublic(f"{host[:80]} is a number that may be read as a private address")
     return url
 
 
@@ -65,8 +74,10 @@ def _is_number(host: str) -> bool:
 def check_proxied(url: URL, proxy: str, allowed: Collection[str]) -> None:
     """Raise ``NotPublic`` where a proxy, which finds addresses by itself, would be asked for its own network.
 
-    Only names tell here: which address a name has is the proxy's to find, and to refuse.
+    Only names tell here, and one without a dot is of that network. Which address a name has is the proxy's to find, and
+    to refuse.
     """
     host = (url.raw_host or "").rstrip(".")
-    if host not in allowed and (host == URL(proxy).raw_host or f".{host}".endswith(LOCAL)):
+    local = f".{host}".endswith(LOCAL) or not ("." in host or ":" in host)
+    if host not in allowed and (local or host == URL(proxy).raw_host):
         raise NotPublic(f"{host} is a name of the proxy's own network")
