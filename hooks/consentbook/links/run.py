@@ -92,8 +92,23 @@ def _outcomes(wanted: list[Target], how: How, warn: Warn, ended: Ended) -> list[
 
 
 def _asked(wanted: list[Target], settings: Settings, cache: Cache | None, ended: Ended) -> list[Outcome]:
+    _allow_sockets(SOCKETS + 5 * settings.at_once)
     with asyncio.Runner(loop_factory=new_loop) as runner:
         return runner.run(_ask(wanted, settings, cache, ended))
+
+
+SOCKETS = 128  # and files, beside those to the servers
+
+
+def _allow_sockets(most: int) -> None:
+    """Let this process open ``most`` sockets, as far as it may: some systems begin with 256, and then fail."""
+    with suppress(ImportError, ValueError, OSError):
+        import resource  # noqa: PLC0415 - not on Windows
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        if soft != resource.RLIM_INFINITY and soft < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 async def _ask(wanted: list[Target], settings: Settings, cache: Cache | None, ended: Ended) -> list[Outcome]:

@@ -1,8 +1,11 @@
 """Reports as files: the schema, parts of a run, and one report made of many."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -155,3 +158,12 @@ def test_a_part_that_is_missing_is_named(parts: list[Report]) -> None:
 def test_what_is_no_part_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r".*"):
         Shard.parse(text)
+
+
+def test_many_hosts_are_asked_where_few_files_may_be_open_at_first(sites: Sites, tmp_path: Path) -> None:
+    port = sites.http.rpartition(":")[2]
+    (tmp_path / "a.md").write_text("".join(f"<http://{host}:{port}/ok>\n" for host in HOSTS))
+    allowed = " ".join(f"--allow-host {host}" for host in HOSTS)
+    command = f"ulimit -Sn 48 && exec {sys.executable} -m consentbook links a.md {allowed} --attempts 1"
+    ran = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert ran.stdout == "1 file and 60 addresses: 0 broken, 0 doubtful, 0 could not be checked, 0 could be better.\n"

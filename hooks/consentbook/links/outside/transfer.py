@@ -13,10 +13,9 @@ from consentbook.links.outside.body import Body, BrokenBody
 from consentbook.links.outside.guard import NotPublic, check_public
 
 REDIRECTS = {301, 302, 303, 307, 308}
-MOST_HEADER = 8_190  # bytes of one header
-SHORT = (
-    5  # digits in the length of a body that is taken though it is of no use, so that its connection can be used again
-)
+MOST_HEADER = 65_536  # bytes of one header
+# Digits in the length of a body that is taken though it is of no use, so that its connection can be used again.
+SHORT = 5
 WANTED = {
     *(b"content-type", b"content-length", b"content-encoding", b"location", b"set-cookie"),
     *(b"retry-after", b"etag", b"last-modified"),
