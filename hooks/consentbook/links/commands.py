@@ -1,29 +1,25 @@
 """``consentbook links``: check links, explain what was found, make one report of many."""
 
 import gc
-import os
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
-from urllib.parse import urlsplit
 
 import click
 
 from consentbook.links.codes import codes
+from consentbook.links.ending import Reports, end, reporting, tell
 from consentbook.links.fix import fix
 from consentbook.links.job import Choice, of_others, of_project, project_of
 from consentbook.links.options import pass_settings
 from consentbook.links.outside.settings import Settings
-from consentbook.links.reports.formats import FORMATS
-from consentbook.links.reports.report import WEIGHTS, Placed, Report, counted
+from consentbook.links.reports.report import Report, counted
 from consentbook.links.reports.saved import NotMerged, merged, missing, parse
-from consentbook.links.run import Ended, How, run
+from consentbook.links.run import How, run
 from consentbook.links.select import NothingFits, Shard
-from consentbook.reading.files import write_file
 from consentbook.reading.offences import did_you_mean
-from consentbook.terminal import COULD_NOT_RUN, FINDINGS, say, warn
+from consentbook.terminal import COULD_NOT_RUN, say, warn
 
 
 class CheckUnlessNamed(click.Group):
@@ -40,9 +36,6 @@ def links() -> None:
     """Check links, explain what was found, make one report of many."""
 
 
-Reports = tuple[tuple[str, Path], ...]
-
-
 def _shard(_: click.Context, __: click.Parameter, value: str | None) -> Shard | None:
     try:
         return Shard.parse(value) if value else None
@@ -56,27 +49,6 @@ def _cache(_: click.Context, __: click.Parameter, value: Path | None) -> Path | 
     if value and not named and value.is_file() and not value.read_bytes()[:16].startswith(b"SQLite format 3"):
         raise click.BadParameter(f"{value} is no cache, and its name does not end with .sqlite3.")
     return value
-
-
-REPORTING = (
-    click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text"),
-    click.option(
-        "--report",
-        "reports",
-        type=(click.Choice(list(FORMATS)), click.Path(dir_okay=False, path_type=Path)),
-        multiple=True,
-        metavar="FORMAT FILE",
-        help="Write the report into a file, too.",
-    ),
-    click.option("--fail-on", type=click.Choice(WEIGHTS), default="error", help="The least that is a finding."),
-)
-
-
-def reporting(command: Callable[..., None]) -> Callable[..., None]:
-    """Give ``command`` the options on reports."""
-    for option in reversed(REPORTING):
-        command = option(command)
-    return command
 
 
 @links.command(context_settings={"show_default": True, "help_option_names": ["-h", "--help"]})
@@ -164,8 +136,8 @@ def check(
     found, ended = run(job, how, warn)
     if mend:
         found = _mended(found, root or Path())
-    _tell(found, form, reports)
-    _end(found, fail_on, asked=not offline, ended=ended)
+    tell(found, form, reports)
+    end(found, fail_on, asked=not offline, ended=ended)
 
 
 CACHE = Path(".cache", "links.sqlite3")
@@ -177,45 +149,6 @@ def _mended(found: Report, root: Path) -> Report:
     warn(f"{len(mended)} {'link leads' if len(mended) == 1 else 'links lead'} to where the page is now")
     rest = tuple(finding for finding in found.findings if finding not in mended)
     return replace(found, findings=rest, counts=counted(rest))
-
-
-def _tell(found: Report, form: str, reports: Reports) -> None:
-    """Say the report, and write it wherever it is wanted."""
-    say(FORMATS[form](found))
-    for other, path in reports:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_file(path, FORMATS[other](found).removesuffix("\n") + "\n")
-    summary = os.environ.get("GITHUB_STEP_SUMMARY")
-    if form == "github" and summary:
-        with Path(summary).open("a", encoding="utf-8") as file:
-            file.write(FORMATS["markdown"](found) + "\n")
-
-
-NO_NETWORK = {"unknown-host", "no-answer"}
-
-
-def _end(found: Report, fail_on: str, *, asked: bool = True, ended: Ended | None = None) -> None:
-    """End with the exit code that says what was found."""
-    if ended and ended.by:
-        raise SystemExit(128 + ended.by)
-    failing = [one for one in found.findings if WEIGHTS.index(one.weight) <= WEIGHTS.index(fail_on)]
-    if asked and not found.answered and _is_cut_off(found, failing):
-        warn("not one server answered. Is there a network, and may it be used?")
-        raise SystemExit(COULD_NOT_RUN)
-    if failing:
-        raise SystemExit(FINDINGS)
-    if not found.complete:
-        warn("not everything was checked in time")
-        raise SystemExit(COULD_NOT_RUN)
-
-
-def _is_cut_off(found: Report, failing: list[Placed]) -> bool:
-    """Return whether the network is to blame for what was found where no server answered.
-
-    It is if nothing else is wrong, and it is not a single host that is not known.
-    """
-    silent = {urlsplit(one.address).netloc for one in found.findings if one.code in NO_NETWORK}
-    return bool(silent) and all(one.code in NO_NETWORK for one in failing) and (not failing or len(silent) > 1)
 
 
 @links.command(context_settings={"show_default": True})
@@ -236,11 +169,11 @@ def merge(files: tuple[BinaryIO, ...], form: str, reports: Reports, fail_on: str
         one = merged(found)
     except NotMerged as refused:
         raise click.UsageError(f"{refused}.") from None
-    _tell(one, form, reports)
+    tell(one, form, reports)
     if lost := missing([report.shard for report in found if report.shard]):
         warn(f"of the parts, {', '.join(lost[:20])} {'is' if len(lost) == 1 else 'are'} missing")
         raise SystemExit(COULD_NOT_RUN)
-    _end(one, fail_on)
+    end(one, fail_on)
 
 
 @links.command()
