@@ -14,6 +14,7 @@ from consentbook.links.sources.styles import read_stylesheet
         ('<a href="\n x ">', {"x": (1,)}),
         ('<!-- <a href="x"> -->\n<a href="x">', {"x": (2,)}),
         ('\n<img srcset="a.png 1x,\nb.png 2x" src=c.png>', {"a.png": (2,), "b.png": (2,), "c.png": (3,)}),
+        ('<img srcset="a.png, b.png 2x,, c.png,d.png 3x">', {"a.png": (1,), "b.png": (1,), "c.png,d.png": (1,)}),
         ('<style>\np { background: url("a.png") }</style>', {"a.png": (2,)}),
         ('<meta http-equiv="Refresh" content="5; URL=\'x\'">', {"x": (1,)}),
     ],
@@ -56,6 +57,8 @@ def test_base_and_canonical_are_known_and_no_links() -> None:
         "<!-- -->" * 50_000,
         "<b>" * 4_900,
         f'<img srcset="{"," * 300_000}">',
+        f'<img srcset="{" " * 1_000_000}">',
+        f'<img srcset="a{"," * 1_000_000}">',
         f"<style>{'url( ' * 100_000}</style>",
         f'<meta http-equiv=refresh content="{"0" * 100_000}">',
         "<a href=x>\n" * 20_000,
@@ -71,6 +74,41 @@ def test_hostile_markup_does_not_stop_the_reader(html: str) -> None:
 def test_a_page_that_is_nested_too_deep_is_left_out_and_told(element: str) -> None:
     read = read_html(element * 100_000 + "<a href=x>")
     assert (read.targets, [line for line, _ in read.left_out]) == ((), [1])
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        *("<font>", "<b><i></b>", "<svg><g>", "<h1>", "<table><tr><td>", "<li><dd>", "<optgroup>", "<div/>"),
+        *("<div><!--</div>-->", "<div><?</div>", "<div><![CDATA[x></div>]]>", '<div a="</div>">', '<div a="<">'),
+        *("<div><script></div></script>", "<div><select></div></select>", "<div><template></div></template>"),
+        *("<div><table><td></div></table>", "<div><svg><title></div></title></svg>", "<svg><desc><x></svg>"),
+        *("<table><div></table></div><label></table>", "<form><table><td></form></table>", "</><div>"),
+    ],
+)
+def test_no_end_that_is_none_hides_how_deep_a_page_is(markup: str) -> None:
+    assert read_html("<a href=x>" + markup * 40_000).left_out
+
+
+def test_a_page_that_opens_its_letters_anew_in_each_paragraph_is_left_out() -> None:
+    assert read_html("".join(f"<p><b id={number}></p>" for number in range(2_000))).left_out
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        *("<p>x</b>", "<p><b>x</p>", "<li><p>x", "<tr><td>x<td>y", "<div><span></div>", "<select><option>x</select>"),
+        *(
+            "<script>'<div>'</script>",
+            "<style>a > b</style>",
+            "<!-- <p> --><p>x</p>",
+            "<svg><path d=M0 /><g></g></svg>",
+        ),
+        *("<b>x</b> <i>y</i>", '<p title="a > b">x</p>', "<textarea><p></textarea>", "<form><input></form>"),
+    ],
+)
+def test_a_long_page_with_ends_left_out_is_read(html: str) -> None:
+    assert read_html("<table>" + html * 3_000 + "</table><a href=x>").targets == ("x",)
 
 
 @pytest.mark.parametrize(

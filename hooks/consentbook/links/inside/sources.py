@@ -1,7 +1,6 @@
 """From which file and line of the sources each link of the built site comes: makes the map of a book."""
 
 import posixpath
-import re
 from collections.abc import Iterable, Iterator
 from itertools import takewhile
 from pathlib import Path
@@ -20,7 +19,6 @@ from consentbook.wording.feed import page_uri
 from consentbook.wording.model import Snippet, Text
 
 MKDOCS = "mkdocs.yml"
-IN_NAVIGATION = re.compile(r"(?:^|[\s:'\"-])([^\s'\"]+\.md|https?://[^\s'\"]+)['\"]?\s*$")
 
 Lead = tuple[str, Spot]  # what a link leads to, and where it is written
 
@@ -56,8 +54,10 @@ def _by_lead(leads: Iterable[Lead]) -> dict[str, tuple[Spot, ...]]:
 
 def _navigation(root: Path) -> Iterator[Lead]:
     for number, line in enumerate((root / MKDOCS).read_text(encoding="utf-8").splitlines(), 1):
-        if found := IN_NAVIGATION.search(line.partition(" #")[0]):
-            yield built_uri(found[1]), (MKDOCS, number)
+        for word in line.partition(" #")[0].split()[-1:]:
+            address = word.strip("'\"")
+            if address.endswith(".md") or address.startswith(("https://", "http://")):
+                yield built_uri(address), (MKDOCS, number)
 
 
 class _Maker:

@@ -4,11 +4,13 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from urllib.parse import unquote
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser
 
-from consentbook.links.nesting import SMALL, is_too_deep
+from consentbook.links.nesting import FEW, is_too_deep
+from consentbook.links.outside.charset import decoded
+from consentbook.links.sources.document import has_anchor
 
 # The whole title or heading, or all of it before a dash or bar: "OK 404" and "404 areas of London" are pages.
 _LOST = (
@@ -30,6 +32,9 @@ UPDATED = (
     "meta[name='last-modified'], meta[name=revised]"
 )
 SPACE = re.compile(r"\s+")
+LONGEST = 2_000  # characters of a title or heading
+MOST_SHORT = 100  # of them on a page that are looked at before it is parsed
+BY_AUTHOR = "user-content-"  # what forges write before the anchors of authors, and links leave out
 # What begins a title or heading that LOST or PARKED could fit. Looked for before a page is parsed, which takes longer,
 # and in small letters: ignoring case takes longer too.
 SHORT = re.compile(rb"<(?:title|h1)\b[^>]{0,400}>(?=(.{0,600}))", re.DOTALL)
@@ -38,31 +43,37 @@ WORDS = re.compile(rb"404|found|find|avail|exist|trouv|gefunden|encontrad|trovat
 
 @dataclass(frozen=True)
 class FetchedPage:
-    """An HTML page as a server sent it; ``whole`` says whether all of it was read."""
+    """An HTML page as a server sent it, who names its ``charset``; ``whole`` says whether all of it was read."""
 
     body: bytes
     whole: bool = True
+    charset: str = ""
+
+    @cached_property
+    def source(self) -> str:
+        """The page as text."""
+        return decoded(self.body, self.charset)
 
     @cached_property
     def is_too_deep(self) -> bool:
         """Whether its elements are nested so deep that it is not read."""
-        return len(self.body) >= SMALL and is_too_deep(self.body.decode("latin-1"))
+        return self.body.count(b"<") > FEW and is_too_deep(self.source)
 
     @cached_property
     def tree(self) -> LexborHTMLParser:
         """The parsed page."""
-        return LexborHTMLParser(b"" if self.is_too_deep else self.body)
+        return LexborHTMLParser("" if self.is_too_deep else self.source)
 
     @cached_property
     def title(self) -> str:
         """The words of the title."""
         node = self.tree.css_first("title")
-        return SPACE.sub(" ", node.text()).strip() if node else ""
+        return _words(node.text()) if node else ""
 
     @cached_property
     def headings(self) -> tuple[str, ...]:
         """The words of the first headings of the first level."""
-        return tuple(SPACE.sub(" ", node.text()).strip() for node in self.tree.css("h1")[:3])
+        return tuple(_words(node.text()) for node in self.tree.css("h1")[:3])
 
     @cached_property
     def anchors(self) -> frozenset[str]:
@@ -73,7 +84,7 @@ class FetchedPage:
     @cached_property
     def text(self) -> str:
         """The words of the page, without scripts and styles."""
-        tree = LexborHTMLParser(b"" if self.is_too_deep else self.body)
+        tree = LexborHTMLParser("" if self.is_too_deep else self.source)
         for node in tree.css("script, style, template, noscript"):
             node.decompose()
         return SPACE.sub(" ", tree.body.text(separator=" ") if tree.body else "").strip()
@@ -93,15 +104,15 @@ class FetchedPage:
         return max((moment for text in found if (moment := _moment(text or "")) and moment <= now), default=None)
 
     def has_anchor(self, fragment: str) -> bool:
-        """Return whether a browser would go to ``fragment``: as written or decoded, or to the top (HTML, 7.4.6.3)."""
-        wanted = {fragment, unquote(fragment)}
-        return bool(wanted & self.anchors) or unquote(fragment).lower() in {"", "top"} or ":~:" in fragment
+        """Return whether a browser would go to ``fragment``, by itself or by the script of a forge."""
+        return any(has_anchor(self.anchors, name) for name in (fragment, f"{BY_AUTHOR}{fragment}"))
 
     @property
     def may_be_lost(self) -> bool:
         """Whether it is worth to look if the page is lost or parked; what is not read as ASCII always is."""
-        short = (found[1].partition(b"</")[0] for found in SHORT.finditer(self.body.lower()))
-        return b"\0" in self.body[:64] or any(WORDS.search(words) for words in short)
+        found = list(islice(SHORT.finditer(self.body.lower()), MOST_SHORT))
+        short = (one[1].partition(b"</")[0] for one in found)
+        return b"\0" in self.body[:64] or len(found) == MOST_SHORT or any(WORDS.search(words) for words in short)
 
     @property
     def is_lost(self) -> bool:
@@ -117,6 +128,10 @@ class FetchedPage:
     def asks_for_login(self) -> bool:
         """Whether there is a field for a password."""
         return self.tree.css_first("input[type=password]") is not None
+
+
+def _words(text: str) -> str:
+    return SPACE.sub(" ", text[: 10 * LONGEST]).strip()[:LONGEST]
 
 
 def _moment(text: str) -> datetime | None:
