@@ -16,7 +16,7 @@ from consentbook.links.register import REGISTER, Register, read_register
 from consentbook.links.select import NothingFits, Places, in_files, only
 from consentbook.links.sources.changed import changed_files
 from consentbook.links.sources.files import read_files
-from consentbook.links.sources.folder import Folder
+from consentbook.links.sources.folder import Folder, rest_below
 from consentbook.links.sources.places import Place, Written
 from consentbook.reading.offences import Offence, Rejected
 from consentbook.reading.strict_yaml import Tree
@@ -189,8 +189,10 @@ def _looked_up(written: Written, folders: tuple[tuple[str, str], ...]) -> Writte
     found = replace(written, places=dict(written.places), findings=list(written.findings))
     for prefix, path in folders:
         folder = Folder(Path(path), built=True)
-        for address in [address for address in found.places if address.startswith(prefix)]:
-            way = folder.arrive(address.removeprefix(prefix))
+        for address in list(found.places):
+            if (rest := rest_below(address, prefix)) is None:
+                continue
+            way = folder.arrive(rest)
             for place in found.places.pop(address):
                 if way.code:
                     found.tell(place, way.code, address, way.happened, way.file)

@@ -186,3 +186,11 @@ def test_standard_input_is_read_by_its_look(tree: Path, text: str, code: str | N
 def test_the_projects_own_readme_leads_to_files_that_are_there() -> None:
     written = read_files([ROOT / "README.md", ROOT / "CONTRIBUTING.md"], ROOT)
     assert (written.findings, written.files) == ([], 2)
+
+
+@pytest.mark.parametrize("prefix", ["https://me.test", "https://me.test/p"])
+def test_a_prefix_is_not_that_of_a_longer_host_or_folder(tree: Path, prefix: str) -> None:
+    (tree / "a.md").write_text(f"[x]({prefix}.evil.invalid/)\n[y]({prefix}rivate)\n[z]({prefix}/gone)\n[z]({prefix}?q)")
+    written = read_files([tree / "a.md"], tree, remap={prefix: tree / "html"})
+    assert [*written.places] == [f"{prefix}.evil.invalid/", f"{prefix}rivate"]
+    assert [line for _, line, code, _ in told(written) if code == "missing-file"] == [3]

@@ -88,8 +88,8 @@ class Folder:
 
     def _elsewhere(self, target: str) -> Way:
         for prefix, folder in self.remap.items():
-            if target.startswith(prefix):
-                return folder.arrive(target[len(prefix) :])
+            if (rest := rest_below(target, prefix)) is not None:
+                return folder.arrive(rest)
         if self.built and target.lower().startswith(UNRESOLVED):
             return Way(code="unresolved", happened="was not resolved")
         return leads_elsewhere(target)
@@ -196,6 +196,14 @@ class Folder:
 def suffix_of(name: str) -> str:
     """Return the ending of a file's name in small letters, with its dot."""
     return PurePosixPath(name).suffix.lower()
+
+
+def rest_below(address: str, prefix: str) -> str | None:
+    """Return what follows in an address that is ``prefix`` or below it; None for another, as of a longer host."""
+    rest = address.removeprefix(prefix)
+    if not address.startswith(prefix) or not (prefix.endswith("/") or rest[:1] in {"", "/", "?", "#"}):
+        return None
+    return rest
 
 
 def leads_elsewhere(target: str) -> Way:
