@@ -190,6 +190,11 @@ async def _echo_quoted(request: web.Request) -> web.Response:
     raise web.HTTPMovedPermanently(f"/ok?you-said={quote(request.headers.get('Authorization', ''), safe='')}")
 
 
+async def _echo_in_link(request: web.Request) -> web.Response:
+    said = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    return web.Response(text=f"<a href='/seen-{said}'>x</a><a href='data:{said}'>y</a>", content_type="text/html")
+
+
 @web.middleware
 async def _hear(request: web.Request, handler: Handler) -> web.StreamResponse:
     heard.append((request.headers.get("Host", ""), request.path, request.headers.get("Authorization", "")))
@@ -203,7 +208,10 @@ ROUTES: dict[str, Handler] = {
     "/en/": _titled("Start"),
     "/ok": _page(),
     "/a b/ü": _page(),
-    **{f"/{status}": _page(GOOD, status) for status in (204, 400, 401, 403, 404, 405, 410, 418, 451, 500, 502, 503)},
+    **{
+        f"/{status}": _page(GOOD, status)
+        for status in (204, 304, 400, 401, 403, 404, 405, 410, 418, 451, 500, 502, 503)
+    },
     **{f"/moved/{status}": _redirect("/ok", status) for status in (301, 302, 303, 307, 308)},
     "/moved/both": _redirect("/moved/302", 301),
     "/relative/here": _redirect("../ok", 308),
@@ -221,6 +229,8 @@ ROUTES: dict[str, Handler] = {
     "/to-script": _redirect("javascript:alert(1)"),
     "/to-nowhere": _redirect("http://["),
     "/redirect-without-target": _page("", 302),
+    "/empty": _page(""),
+    "/forge": _page('<h2 id="user-content-install">Install</h2>'),
     "/to-home": _redirect("/"),
     "/to-language-home": _redirect("/en/"),
     "/to-login": _redirect("/login?next=/to-login"),
@@ -247,6 +257,7 @@ ROUTES: dict[str, Handler] = {
     "/to-https": _to_https,
     "/moved/to-https": _redirect("https://acme.test/ok", 301),
     "/echo": _echo,
+    "/echo/link": _echo_in_link,
     "/echo/title": _echo_in_title,
     "/echo/long-title": _echo_far_in_title,
     "/echo/quoted": _echo_quoted,

@@ -13,10 +13,11 @@ from pydantic import ValidationError
 from consentbook.links.outside.answer import Answer
 from consentbook.links.outside.engine import check
 from consentbook.links.outside.expected import unmet
+from consentbook.links.outside.judge import judge
 from consentbook.links.outside.pace import seconds_to_wait
 from consentbook.links.outside.page import FetchedPage
 from consentbook.links.outside.settings import Settings
-from consentbook.links.outside.target import Outcome, targets
+from consentbook.links.outside.target import Outcome, Target, targets
 from consentbook.links.register import Expectation
 from tests.links.outside.server import Sites, answering, asked, moments
 
@@ -72,7 +73,16 @@ VERDICTS = {
     "/loop": ["redirect-loop"],
     "/loop/a": ["redirect-loop"],
     "/cookie": [],
-    "/redirect-without-target": [],
+    "/redirect-without-target": ["bad-status"],
+    "/304": ["bad-status"],
+    "/204#x": [],
+    "/empty": [],
+    "/empty#x": ["missing-anchor"],
+    "/ok#gone:~:text=x": ["missing-anchor"],
+    "/ok#old:~:text=x": [],
+    "/forge#install": [],
+    "/forge#user-content-install": [],
+    "/ok#L10": ["missing-anchor"],
     "/400": ["bad-status"],
     "/401": ["refused"],
     "/403": ["refused"],
@@ -384,3 +394,61 @@ def test_a_page_that_is_lost_is_worth_a_look(title: str, html: str) -> None:
     assert page.is_lost or page.is_parked
     assert page.may_be_lost
     assert FetchedPage(f"<meta charset=utf-16>{html.format(title)}".encode("utf-16")).may_be_lost
+
+
+@pytest.mark.parametrize(
+    ("body", "charset"),
+    [
+        ("<a id='größe'>".encode(), ""),
+        ("<a id='größe'>".encode("utf-8-sig"), "iso-8859-1"),
+        ("<a id='größe'>".encode("latin-1"), "ISO-8859-1"),
+        ("<a id='größe'>".encode("latin-1"), ""),
+        ("<meta charset=windows-1252><a id='größe'>".encode("cp1252"), ""),
+        ("<meta http-equiv=content-type content='text/html; charset=iso-8859-15'><a id='größe'>".encode("latin-1"), ""),
+        ("<meta charset=utf-16><a id='größe'>".encode(), ""),
+        ("<a id='größe'>".encode("utf-16"), ""),
+        ("<a id='größe'>".encode("utf-16-be"), "utf-16be"),
+        ("<a id='größe'>".encode(), "unicode_escape"),
+        ("<a id='größe'>".encode(), "idna"),
+        ("<a id='größe'>".encode(), "\0"),
+        ("<a id='größe'>ß".encode()[:-1], ""),
+    ],
+)
+def test_an_anchor_is_found_in_the_charset_of_the_page(body: bytes, charset: str) -> None:
+    page = FetchedPage(body, charset=charset)
+    assert page.has_anchor("größe")
+    assert not page.has_anchor("grösse")
+
+
+@pytest.mark.parametrize(
+    ("address", "fragment", "codes_found"),
+    [
+        ("https://github.com/a/b/blob/main/c.py", "L10", []),
+        ("https://github.com/a/b/blob/main/c.py", "L10-L20", []),
+        ("https://gitlab.com/a/b/-/blob/main/c.py", "L10-20", []),
+        ("https://github.com/a/b/blob/main/c.py", "Lists", ["missing-anchor"]),
+        ("https://github.com.x.test/a", "L10", ["missing-anchor"]),
+    ],
+)
+def test_lines_on_a_forge_are_anchors_that_its_scripts_make(
+    address: str, fragment: str, codes_found: list[str]
+) -> None:
+    answer = Answer(200, address, content_type="text/html", body=b"<p>x")
+    findings = judge(Target(address, frozenset((fragment,))), answer, QUICK)
+    assert [finding.code for finding in findings] == codes_found
+
+
+@pytest.mark.parametrize("address", ["http://[", "http://x.test:99999/", "http://a]b/", "", "http://x.test:b/#"])
+def test_no_address_stops_the_judge(address: str) -> None:
+    answer = Answer(200, address, (("http://[::", 301),), content_type="text/html", body=b"<title>Not found</title>")
+    assert [finding.code for finding in judge(Target(address), answer, QUICK)] == ["moved", "soft-404"]
+
+
+@pytest.mark.parametrize("html", [b"<title>", b"<h1>", b"<h1 >x"])
+def test_a_page_of_titles_does_not_stop_the_judge(html: bytes) -> None:
+    assert FetchedPage(html * 1_000_000).may_be_lost
+
+
+def test_a_request_ends_with_the_time_of_the_whole_check(sites: Sites) -> None:
+    codes_found, _ = found(f"{sites.http}/hang", replace(QUICK, seconds=20, deadline=0.3))
+    assert codes_found == ["too-late"]

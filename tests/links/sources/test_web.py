@@ -3,15 +3,17 @@
 import asyncio
 import gzip
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
 from consentbook.links.outside.fetch import client
-from consentbook.links.outside.settings import Settings
+from consentbook.links.outside.settings import HostHeader, Settings
 from consentbook.links.sources.places import Written
 from consentbook.links.sources.web import read_web
+from tests.links.outside.server import Sites, answering
 from tests.support import serving
 
 
@@ -147,6 +149,7 @@ def test_a_private_host_is_not_asked_unless_it_is_allowed(served: tuple[Path, st
         ('<a href="javascript:alert(1)">x</a>', "refused-scheme"),
         ('<base href="https://[bad"><a href="a.html">x</a>', ""),
         ("<a href='\x00'>x</a>", "unreadable"),
+        ('<a href="http://x.test:99999/">x</a>', "bad-address"),
     ],
 )
 def test_a_hostile_page_is_told_and_stops_nothing(served: tuple[Path, str], html: str, code: str) -> None:
@@ -165,3 +168,105 @@ def test_a_bomb_is_refused(served: tuple[Path, str]) -> None:
     folder, at = served
     write(folder, sitemap_xml='<!DOCTYPE x [<!ENTITY a "aaaa">]><urlset>&a;</urlset>')
     assert [finding.code for _, finding in read(f"{at}sitemap.xml").findings] == ["bad-sitemap"]
+
+
+QUICK = Settings(allowed=frozenset({"127.0.0.1"}), seconds=3, backoff=0.05, most_wait=3)
+
+
+@pytest.fixture
+def sites(tmp_path: Path) -> Iterator[Sites]:
+    with answering(tmp_path) as found:
+        yield found
+
+
+def crawled(address: str, settings: Settings, depth: int = 1) -> Written:
+    async def run() -> Written:
+        async with client(settings) as asking:
+            return await read_web(address, asking, depth)
+
+    return asyncio.run(run())
+
+
+def told(written: Written) -> list[tuple[str, str, str]]:
+    return [(place.path, finding.code, finding.happened) for place, finding in written.findings]
+
+
+@pytest.mark.parametrize("path", ["/once/500", "/once/503", "/once/429"])
+def test_a_page_that_fails_once_is_read_the_next_time(sites: Sites, path: str) -> None:
+    written = crawled(f"{sites.http}{path}", QUICK)
+    assert (written.files, written.findings) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("path", "happened"),
+    [
+        ("/503", "was not read: answered 503"),
+        ("/403", "was not read: answered 403"),
+        ("/always/429", "was not read: answered 429"),
+        ("/long/429", "was not read: the host asks to wait 3,600 s"),
+        ("/gzip/cut", "was not read: the answer broke off: the compressed body is cut off"),
+        ("/redirect-without-target", "was not read: answered 302 without saying where"),
+        ("/loop", "was not read: a redirect leads back to {}"),
+    ],
+)
+def test_a_page_that_cannot_be_read_is_told(sites: Sites, path: str, happened: str) -> None:
+    address = f"{sites.http}{path}"
+    assert told(crawled(address, QUICK)) == [(address, "unreadable", happened.format(address))]
+
+
+def test_what_is_gone_or_no_page_is_left_to_the_check(sites: Sites) -> None:
+    assert [crawled(f"{sites.http}{path}", QUICK).findings for path in ("/404", "/json", "/204")] == [[], [], []]
+
+
+def test_a_crawl_ends_with_the_time_of_the_whole_check(sites: Sites) -> None:
+    address = f"{sites.http}/hang"
+    settings = replace(QUICK, seconds=20, deadline=0.3)
+    assert told(crawled(address, settings)) == [
+        (address, "unreadable", "was not read: the time for the whole check was over")
+    ]
+
+
+def test_a_crawl_that_is_cancelled_ends_at_once_and_leaves_what_it_read(sites: Sites) -> None:
+    written = Written()
+
+    async def run() -> None:
+        async with client(replace(QUICK, seconds=600)) as asking:
+            crawl = asyncio.create_task(read_web(f"{sites.http}/hang", asking, written=written))
+            await asyncio.sleep(0.2)
+            crawl.cancel()
+            await asyncio.wait([crawl])
+            assert crawl.cancelled()
+            assert asyncio.all_tasks() == {asyncio.current_task()}
+
+    asyncio.run(run())
+    assert [*written.places] == [f"{sites.http}/hang"]
+    assert [finding.code for _, finding in written.findings] == ["cut-off"]
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:99999/", "http://[bad"])
+def test_an_address_that_cannot_be_asked_for_is_told_and_not_asked(address: str) -> None:
+    written = read(address)
+    assert [finding.code for _, finding in written.findings] == ["bad-address"]
+    assert written.places == {}
+
+
+def test_a_sitemap_leads_to_no_address_that_cannot_be_asked_for(served: tuple[Path, str]) -> None:
+    folder, at = served
+    write(folder, sitemap_xml=urlset("http://127.0.0.1:99999/"))
+    written = read(f"{at}sitemap.xml")
+    assert [(place.line, finding.code) for place, finding in written.findings] == [(3, "bad-address")]
+    assert [*written.places] == [f"{at}sitemap.xml"]
+
+
+def test_a_secret_that_a_server_repeats_is_in_nothing_that_is_taken_in(sites: Sites) -> None:
+    host = sites.http.removeprefix("http://")
+    settings = replace(QUICK, headers=(HostHeader(host, "Authorization", "Bearer sesame-open"),))
+    written = crawled(f"{sites.http}/echo/link", settings)
+    assert f"{sites.http}/seen-***" in written.places
+    assert "sesame-open" not in repr(written)
+
+
+def test_a_page_is_read_in_its_own_charset(served: tuple[Path, str]) -> None:
+    folder, at = served
+    (folder / "a.html").write_bytes('<a href="größe.html">x</a>'.encode("utf-16"))
+    assert f"{at}größe.html" in read(f"{at}a.html").places

@@ -25,7 +25,7 @@ class Version:
 class Answer:
     """What a server said in the end. ``hops`` are the addresses that redirected, each with its status.
 
-    ``unchanged`` says that the page is as it was in the version that was given.
+    ``unchanged`` says that the page is as it was in the version that was given; ``charset`` is what the server names.
     """
 
     status: int
@@ -33,6 +33,7 @@ class Answer:
     hops: tuple[tuple[str, int], ...] = ()
     retry_after: str = ""
     content_type: str = ""
+    charset: str = ""
     body: bytes = b""
     whole: bool = True
     expires: datetime | None = None

@@ -16,8 +16,13 @@ GONE = {404, 410}
 # The server is there, but will not say whether the page is: neither broken nor fine. Some tell robots 418 or 999.
 UNDECIDED = {401, 403, 405, 406, 407, 408, 409, 418, 421, 423, 425, 426, 451, 999}
 FOR_GOOD = {301, 308}
+NOTHING = 204
+NOT_CHANGED = 304
 TOO_MANY = 429
 OF_THE_WAY = {"moved", "has-https", "certificate-expires"}  # seen anew in an answer that sends no page
+# Their pages make the anchors of lines in the browser, so no page that is sent has them.
+FORGES = {"github.com", "gitlab.com"}
+LINES = re.compile(r"L\d{1,9}(?:C\d{1,9})?(?:-L?\d{1,9}(?:C\d{1,9})?)?")
 END_OF_HOST = re.compile(r"[/?#]")
 # Roots of start pages such as /en/.
 LANGUAGES = frozenset(
@@ -30,8 +35,9 @@ def judge(target: Target, answer: Answer | Trouble, settings: Settings) -> tuple
     address = target.address
     if isinstance(answer, Trouble):
         return (Finding(address, answer.code, answer.words, answer.final),)
-    if code := _by_status(answer.status):
-        return (Finding(address, code, f"answered {answer.status}", answer.final),)
+    code, words = by_status(answer)
+    if code:
+        return (Finding(address, code, words, answer.final),)
     if answer.unchanged and target.seen:
         found = [finding for finding in target.seen.findings if finding.code not in OF_THE_WAY]
     else:
@@ -40,21 +46,29 @@ def judge(target: Target, answer: Answer | Trouble, settings: Settings) -> tuple
 
 
 def _of_content(target: Target, answer: Answer) -> Iterator[Finding]:
-    page = FetchedPage(answer.body, answer.whole)
+    page = FetchedPage(answer.body, answer.whole, answer.charset)
     if page.is_too_deep:
         yield Finding(target.address, "broken-answer", TOO_DEEP, answer.final)
         return
     found = list(_of_page(target.address, answer, page)) if answer.body else []
     yield from found
-    if not found and answer.body and target.fragments:
+    if not found and (answer.body or ("html" in answer.content_type and answer.status != NOTHING)):
         yield from _of_anchors(target.address, target.fragments, answer, page)
     for words in unmet(target.expected, answer, page) if target.expected else ():
         yield Finding(target.address, "not-as-expected", words, answer.final)
 
 
-def _by_status(status: int) -> str:
-    if status < 400:
-        return ""
+def by_status(answer: Answer) -> tuple[str, str]:
+    """Return the code and the words for an answer that is no page, as its status says; nothing for a good one."""
+    status = answer.status
+    if status == NOT_CHANGED and not answer.unchanged:
+        return "bad-status", f"answered {status}, as if it had been asked what has changed"
+    if 300 < status < 400 and status != NOT_CHANGED:
+        return "bad-status", f"answered {status} without saying where"
+    return _by_error(status) if status >= 400 else "", f"answered {status}"
+
+
+def _by_error(status: int) -> str:
     if status in GONE:
         return "gone"
     if status == TOO_MANY:
@@ -67,15 +81,28 @@ def _by_status(status: int) -> str:
 def _of_page(address: str, answer: Answer, page: FetchedPage) -> Iterator[Finding]:
     if not answer.hops and not page.may_be_lost:
         return
-    start, end = urlsplit(address), urlsplit(answer.final)
-    if LOGIN.search(end.path) and not LOGIN.search(start.path) and page.asks_for_login:
+    start, end = _path(address), _path(answer.final)
+    if LOGIN.search(end) and not LOGIN.search(start) and page.asks_for_login:
         yield Finding(address, "login-wall", f"led to {answer.final}, which asks for a password", answer.final)
     elif page.is_lost:
         yield Finding(address, "soft-404", f'answered {answer.status} with "{page.title[:80]}"', answer.final)
     elif page.is_parked:
         yield Finding(address, "parked", f'answered with "{page.title[:80]}"', answer.final)
-    elif answer.hops and _is_home(end.path) and not _is_home(start.path):
+    elif answer.hops and _is_home(end) and not _is_home(start):
         yield Finding(address, "sent-home", f"led to {answer.final}", answer.final)
+
+
+def _host(address: str) -> str:
+    """Return host and port of an address in small letters."""
+    return END_OF_HOST.split(address.partition("://")[2], 1)[0].lower()
+
+
+def _path(address: str) -> str:
+    """Return the path of an address; nothing of what is no address."""
+    try:
+        return urlsplit(address).path
+    except ValueError:
+        return ""
 
 
 def _is_home(path: str) -> bool:
@@ -85,8 +112,9 @@ def _is_home(path: str) -> bool:
 
 
 def _of_anchors(address: str, fragments: frozenset[str], answer: Answer, page: FetchedPage) -> Iterator[Finding]:
+    by_script = _host(answer.final) in FORGES
     for fragment in sorted(fragments):
-        if page.has_anchor(fragment):
+        if page.has_anchor(fragment) or (by_script and LINES.fullmatch(fragment)):
             continue
         linked = f"{address}#{fragment}"
         if answer.whole:
