@@ -200,13 +200,13 @@ def test_a_page_that_fails_once_is_read_the_next_time(sites: Sites, path: str) -
 @pytest.mark.parametrize(
     ("path", "happened"),
     [
-        ("/503", "was not read: answered 503"),
-        ("/403", "was not read: answered 403"),
-        ("/always/429", "was not read: answered 429"),
-        ("/long/429", "was not read: the host asks to wait 3,600 s"),
-        ("/gzip/cut", "was not read: the answer broke off: the compressed body is cut off"),
-        ("/redirect-without-target", "was not read: answered 302 without saying where"),
-        ("/loop", "was not read: a redirect leads back to {}"),
+        ("/503", "its links could not be read: answered 503"),
+        ("/403", "its links could not be read: answered 403"),
+        ("/always/429", "its links could not be read: answered 429"),
+        ("/long/429", "its links could not be read: the host asks to wait 3,600 s"),
+        ("/gzip/cut", "its links could not be read: the answer broke off: the compressed body is cut off"),
+        ("/redirect-without-target", "its links could not be read: answered 302 without saying where"),
+        ("/loop", "its links could not be read: a redirect leads back to {}"),
     ],
 )
 def test_a_page_that_cannot_be_read_is_told(sites: Sites, path: str, happened: str) -> None:
@@ -222,7 +222,7 @@ def test_a_crawl_ends_with_the_time_of_the_whole_check(sites: Sites) -> None:
     address = f"{sites.http}/hang"
     settings = replace(QUICK, seconds=20, deadline=0.3)
     assert told(crawled(address, settings)) == [
-        (address, "unreadable", "was not read: the time for the whole check was over")
+        (address, "unreadable", "its links could not be read: the time for the whole check was over")
     ]
 
 

@@ -92,7 +92,7 @@ class _Crawl:
             return answer if answer.body else None
         if isinstance(answer, Trouble) or answer.status not in GONE:  # of these, the check of the address tells enough
             words = answer.words if isinstance(answer, Trouble) else by_status(answer)[1]
-            self._tell(address, 1, "unreadable", address, f"was not read: {words}")
+            self._tell(address, 1, "unreadable", address, f"its links could not be read: {words}")
         return None
 
     def _host(self, address: str) -> _Host:
