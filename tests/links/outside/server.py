@@ -80,6 +80,16 @@ def _encoded(body: bytes) -> Handler:
     return answer
 
 
+async def _western(_: web.Request) -> web.Response:
+    return web.Response(
+        body="<a id='größe'>Ã</a>".encode("latin-1"), headers={"Content-Type": 'text/html; Charset="ISO-8859-1"'}
+    )
+
+
+async def _cyrillic(_: web.Request) -> web.Response:
+    return web.Response(body="<a id='цель'>".encode("koi8-r"), headers={"Content-Type": "text/html;charset=KOI8-R"})
+
+
 def _first(times: int, status: int, **headers: str) -> Handler:
     """Fail the first ``times`` requests to a path with a query of its own, then answer well."""
 
@@ -229,6 +239,8 @@ ROUTES: dict[str, Handler] = {
     "/to-script": _redirect("javascript:alert(1)"),
     "/to-nowhere": _redirect("http://["),
     "/redirect-without-target": _page("", 302),
+    "/western": _western,
+    "/cyrillic": _cyrillic,
     "/empty": _page(""),
     "/forge": _page('<h2 id="user-content-install">Install</h2>'),
     "/to-home": _redirect("/"),

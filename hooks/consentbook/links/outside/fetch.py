@@ -94,6 +94,7 @@ class Client:
             hops=tuple(way.hops),
             retry_after=fields.get("retry-after", ""),
             content_type=transfer.content_type,
+            charset=transfer.charset,
             body=body.end() if body else b"",
             whole=body.whole if body else True,
             expires=self.expiries.get(transfer.url.authority),

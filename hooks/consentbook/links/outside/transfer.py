@@ -61,6 +61,12 @@ class Transfer:
         kind = self.fields.get("content-type", "application/octet-stream").partition(";")[0].strip().lower()
         return kind if kind.count("/") == 1 else "text/plain"
 
+    @property
+    def charset(self) -> str:
+        """The charset that the content type names; nothing where it names none."""
+        _, named, rest = self.fields.get("content-type", "").lower().partition("charset=")
+        return rest.partition(";")[0].strip(" \t\"'")[:40] if named else ""
+
     def _open(self, _purpose: int, address: Any) -> socket.socket | int:
         """Open a socket to an address, which is the very one that is connected to."""
         try:
