@@ -239,6 +239,7 @@ ROUTES: dict[str, Handler] = {
     "/to-script": _redirect("javascript:alert(1)"),
     "/to-nowhere": _redirect("http://["),
     "/redirect-without-target": _page("", 302),
+    "/to-once": _page("<a href=/once/500>x</a><a href=/once/503>x</a><a href=/once/429>x</a>"),
     "/western": _western,
     "/cyrillic": _cyrillic,
     "/empty": _page(""),
