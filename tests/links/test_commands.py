@@ -282,6 +282,7 @@ def test_a_secret_is_sent_and_never_told(
 def test_a_check_that_is_stopped_says_what_it_knows(
     linked: Path, sites: Sites, tmp_path: Path, number: signal.Signals, code: int
 ) -> None:
+    heard.clear()
     page(linked, f"{sites.http}/404", f"{sites.http.replace('127.0.0.1', 'localhost')}/hang")
     report = tmp_path / "links.json"
     command = [sys.executable, "-m", "consentbook", "links", "--only", "docs/outside.md", "--allow-host", "127.0.0.1"]
@@ -297,14 +298,20 @@ def test_a_check_that_is_stopped_says_what_it_knows(
     heard.clear()
 
 
-def test_a_site_that_hangs_can_be_left(sites: Sites, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_check_that_is_stopped_while_a_site_is_read_says_what_it_knows(
+    sites: Sites, tmp_path: Path, number: signal.Signals, code: int
+) -> None:
     heard.clear()
-    command = [sys.executable, "-m", "consentbook", "links", f"{sites.http}/hang", "--allow-host", "127.0.0.1"]
+    (tmp_path / "a.md").write_text("[x](gone.md)\n")
+    command = [sys.executable, "-m", "consentbook", "links", "a.md", f"{sites.http}/hang", "--allow-host", "127.0.0.1"]
     ran = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     wait_until(lambda: any(path == "/hang" for _, path, _ in heard))
-    ran.send_signal(signal.SIGINT)
+    ran.send_signal(number)
     out, err = ran.communicate(timeout=20)
-    assert (ran.returncode, out, err) == (130, "", "")
+    assert (ran.returncode, err) == (code, "")
+    assert "a.md:1: gone.md is broken" in out
+    assert "/hang could not be checked: the check was stopped" in out
 
 
 def wait_until(condition: Callable[[], bool]) -> None:

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 import click
 
+from consentbook.links.outside.loop import Ended
 from consentbook.links.reports.formats import FORMATS
 from consentbook.links.reports.report import WEIGHTS, Placed, Report
-from consentbook.links.run import Ended
 from consentbook.reading.files import write_file
 from consentbook.terminal import COULD_NOT_RUN, FINDINGS, say, warn
 

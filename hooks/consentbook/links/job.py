@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import click
 
 from consentbook.links.inside.map import SOURCES as MAP
 from consentbook.links.inside.site import editions, read_site
-from consentbook.links.outside.loop import new_loop
+from consentbook.links.outside.loop import Ended, ended_by_signals, new_loop
 from consentbook.links.outside.settings import Settings
 from consentbook.links.register import REGISTER, Register, read_register
 from consentbook.links.select import NothingFits, Places, in_files, only
@@ -43,6 +44,7 @@ class Job:
     written: Written
     register: Register
     known: dict[str, list[Place]]
+    ended: Ended = field(default_factory=Ended)  # while sites were read
 
 
 def project_of(named: Path | None, what: tuple[str, ...]) -> Path | None:
@@ -84,15 +86,16 @@ def of_others(what: tuple[str, ...], choice: Choice, settings: Settings) -> Job:
     """
     here = Path.cwd()
     register, lines = _register(choice.register_file)
-    written = _read(what, choice, settings, here)
+    ended = Ended()
+    written = _read(what, choice, settings, here, ended)
     if not written.files and not written.places and not written.findings:
         raise click.UsageError("There is no Markdown, no HTML and no sitemap in what was named, so nothing is checked.")
     for name, link in register.links.items():
         written.add(link.url, [Place(str(choice.register_file), lines.line(("links", name, "url")))])
-    return _chosen(written, register, lines, choice, here, whole=True)
+    return replace(_chosen(written, register, lines, choice, here, whole=True), ended=ended)
 
 
-def _read(what: tuple[str, ...], choice: Choice, settings: Settings, here: Path) -> Written:
+def _read(what: tuple[str, ...], choice: Choice, settings: Settings, here: Path, ended: Ended) -> Written:
     sites = [word for word in what if word.startswith(("http://", "https://"))]
     if sites and choice.since:
         raise click.UsageError(f"--since is for files, and {sites[0]} is none. Leave one of the two out.")
@@ -106,17 +109,22 @@ def _read(what: tuple[str, ...], choice: Choice, settings: Settings, here: Path)
         _join(written, read_site(folder))
     if sites:
         with asyncio.Runner(loop_factory=new_loop) as runner:
-            for found in runner.run(_read_sites(sites, choice.depth, settings)):
+            for found in runner.run(_read_sites(sites, choice.depth, settings, ended)):
                 _join(written, found)
     return written
 
 
-async def _read_sites(sites: list[str], depth: int, settings: Settings) -> list[Written]:
+async def _read_sites(sites: list[str], depth: int, settings: Settings, ended: Ended) -> list[Written]:
+    """Read what is linked on sites; ended by a signal, return what is known by then."""
     from consentbook.links.outside.fetch import client  # noqa: PLC0415 - files are read without a client
     from consentbook.links.sources.web import read_web  # noqa: PLC0415
 
-    async with client(settings) as asking:
-        return [await read_web(site, asking, depth) for site in sites]
+    found = [Written() for _ in sites]
+    with ended_by_signals(ended), suppress(asyncio.CancelledError):
+        async with client(settings) as asking:
+            for site, written in zip(sites, found, strict=True):
+                await read_web(site, asking, depth, written=written)
+    return found
 
 
 def _join(written: Written, more: Written) -> None:

@@ -1,7 +1,6 @@
 """One run of the link check: what is known already, what has to be asked, and the report on both."""
 
 import asyncio
-import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -14,7 +13,7 @@ import click
 from consentbook.links.job import Job
 from consentbook.links.outside.cache import Cache, opened
 from consentbook.links.outside.known import bear_with_known, without_excluded
-from consentbook.links.outside.loop import new_loop
+from consentbook.links.outside.loop import Ended, allow_sockets, ended_by_signals, new_loop
 from consentbook.links.outside.settings import Settings
 from consentbook.links.outside.target import Finding, Outcome, Target, targets
 from consentbook.links.reports.placing import Rules, report, with_register
@@ -51,19 +50,12 @@ class How:
         return not self.shard or self.shard.has(path)
 
 
-@dataclass(slots=True)
-class Ended:
-    """Whether a run was ended by a signal before its end: its number, or 0."""
-
-    by: int = 0
-
-
 def run(job: Job, how: How, warn: Warn) -> tuple[Report, Ended]:
     """Return the report on everything in ``job``, and whether it was ended early.
 
     ``warn`` is told what does not stop the run, such as a cache that cannot be read.
     """
-    ended = Ended()
+    ended = job.ended
     wanted = [] if how.offline else _wanted(job, how)
     outcomes = _outcomes(wanted, how, warn, ended) if wanted else []
     links = job.register.links
@@ -84,6 +76,8 @@ def _wanted(job: Job, how: How) -> list[Target]:
 
 
 def _outcomes(wanted: list[Target], how: How, warn: Warn, ended: Ended) -> list[Outcome]:
+    if ended.by:
+        return [_not_reached(target.address) for target in wanted]
     if not how.cache:
         return _asked(wanted, how.settings, None, ended)
     with opened(how.cache, how.settings, how.fresh, how.now, warn) as cache:
@@ -92,23 +86,9 @@ def _outcomes(wanted: list[Target], how: How, warn: Warn, ended: Ended) -> list[
 
 
 def _asked(wanted: list[Target], settings: Settings, cache: Cache | None, ended: Ended) -> list[Outcome]:
-    _allow_sockets(SOCKETS + 5 * settings.at_once)
+    allow_sockets(settings.at_once)
     with asyncio.Runner(loop_factory=new_loop) as runner:
         return runner.run(_ask(wanted, settings, cache, ended))
-
-
-SOCKETS = 128  # and files, beside those to the servers
-
-
-def _allow_sockets(most: int) -> None:
-    """Let this process open ``most`` sockets, as far as it may: some systems begin with 256, and then fail."""
-    with suppress(ImportError, ValueError, OSError):
-        import resource  # noqa: PLC0415 - not on Windows
-
-        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        wanted = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        if soft != resource.RLIM_INFINITY and soft < wanted:
-            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 async def _ask(wanted: list[Target], settings: Settings, cache: Cache | None, ended: Ended) -> list[Outcome]:
@@ -117,7 +97,7 @@ async def _ask(wanted: list[Target], settings: Settings, cache: Cache | None, en
 
     by_address = {target.address: target for target in wanted}
     outcomes: dict[str, Outcome] = {}
-    with _ended_by_signals(ended), _progress(len(wanted)) as advance, suppress(asyncio.CancelledError):
+    with ended_by_signals(ended), _progress(len(wanted)) as advance, suppress(asyncio.CancelledError):
         async for outcome in check(wanted, settings):
             kept = cache.keep(by_address[outcome.address], outcome) if cache else outcome
             outcomes[outcome.address] = kept
@@ -127,29 +107,6 @@ async def _ask(wanted: list[Target], settings: Settings, cache: Cache | None, en
 
 def _not_reached(address: str) -> Outcome:
     return Outcome(address, (Finding(address, "too-late", "the check was stopped"),), answered=False)
-
-
-@contextmanager
-def _ended_by_signals(ended: Ended) -> Iterator[None]:
-    """Let Ctrl-C and SIGTERM end the task that runs, which then still says what it knows."""
-    loop, task = asyncio.get_running_loop(), asyncio.current_task()
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-
-    def end(number: int) -> None:
-        ended.by = number
-        if task:
-            task.cancel()
-
-    with suppress(NotImplementedError):  # on Windows, where Ctrl-C ends the run with what it has written
-        for number in before:
-            loop.add_signal_handler(number, end, number)
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            with suppress(NotImplementedError):
-                loop.remove_signal_handler(number)
-            signal.signal(number, handler)
 
 
 @contextmanager
