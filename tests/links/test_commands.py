@@ -368,6 +368,7 @@ def test_a_check_that_was_cut_short_does_not_pass(folder: Path, sites: Sites) ->
     [
         (("empty",), "no Markdown, no HTML and no sitemap"),
         (("https://example.invalid/", "--since", "HEAD"), "--since is for files"),
+        (("https://example.invalid/", "--offline"), "--offline asks nobody"),
         (("gone.md",), "There is no gone.md here"),
         (("a.md", "--cache", "notes.md"), "notes.md is no cache"),
         (("a.md", "--authority", "notes.md"), "notes.md holds no certificate"),

@@ -125,7 +125,7 @@ def check(
       consentbook links --header docs.internal Authorization DOCS_TOKEN --allow-host docs.internal
     """
     gc.set_threshold(100_000)  # a run makes many objects that live to its end, and is over soon
-    choice = Choice(**choices, folders=folders)
+    choice = Choice(**choices, folders=folders, offline=offline)
     root = project_of(context.find_root().obj, what)
     try:
         job = of_project(root, what, choice) if root else of_others(what, choice, settings)

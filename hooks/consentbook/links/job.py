@@ -35,6 +35,7 @@ class Choice:
     depth: int = 1
     register_file: Path | None = None
     folders: tuple[tuple[str, str], ...] = ()
+    offline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,8 @@ def of_others(what: tuple[str, ...], choice: Choice, settings: Settings) -> Job:
 
 def _read(what: tuple[str, ...], choice: Choice, settings: Settings, here: Path, ended: Ended) -> Written:
     sites = [word for word in what if word.startswith(("http://", "https://"))]
+    if sites and choice.offline:
+        raise click.UsageError(f"--offline asks nobody, and {sites[0]} is a site. Leave one of the two out.")
     if sites and choice.since:
         raise click.UsageError(f"--since is for files, and {sites[0]} is none. Leave one of the two out.")
     paths = [Path(word) for word in what if word not in sites]

@@ -11,7 +11,7 @@ FILES = 128  # open beside connections
 
 
 def new_loop() -> asyncio.AbstractEventLoop:
-    """Return uvloop's loop where it is installed, which takes a fifth less time, or one that can watch sockets.
+    """Return uvloop's loop where it is installed, or one that can watch sockets.
 
     The usual loop of Windows cannot.
     """
