@@ -88,5 +88,5 @@ async def _ask(port: int, times: int) -> None:
     waiting = [loop.create_future() for _ in range(CONNECTIONS)]
     for number, done in enumerate(waiting):
         host = HOSTS[number % len(HOSTS)]
-        await loop.create_connection(lambda host=host, done=done: _Asking(host, times, done), host, port)  # type: ignore[misc]
+        await loop.create_connection(lambda host=host, done=done: _Asking(host, times, done), host, port)  # type: ignore[misc] # a default of a lambda has no type
     await asyncio.gather(*waiting)

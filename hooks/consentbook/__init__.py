@@ -4,7 +4,7 @@
 def __getattr__(name: str) -> str:
     """Return ``__version__``, looked up when it is asked for: it costs more than most commands' other imports."""
     if name == "__version__":
-        from importlib.metadata import version  # noqa: PLC0415
+        from importlib.metadata import version  # noqa: PLC0415 - as the docstring says
 
         return version("consentbook")
     raise AttributeError(name)

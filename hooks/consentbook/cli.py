@@ -34,7 +34,7 @@ class Commands(click.Group):
         """Return the names of all commands."""
         return list(CAPABILITIES)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
         """Return a command by its name."""
         if cmd_name not in CAPABILITIES:
             return None

@@ -234,6 +234,16 @@ def test_parts_are_merged_by_a_command(linked: Path, sites: Sites, tmp_path: Pat
     assert (ran.returncode, "is no report that" in ran.stderr) == (2, True)
 
 
+def test_a_report_with_addresses_that_are_none_can_be_merged(tmp_path: Path) -> None:
+    placed = {"path": "a.md", "line": 1, "address": "http://[bad", "code": "no-answer", "weight": "unchecked"}
+    finding = placed | {"happened": "no answer", "final": "", "mend": "", "since": "", "archive": ""}
+    made = {"made": "2026-11-24T12:00:00Z", "addresses": 1, "answered": 0, "findings": [finding]}
+    (tmp_path / "report.json").write_text(json.dumps(made))
+    ran = consentbook(tmp_path, "links", "merge", "report.json")
+    assert (ran.returncode, "a fault of this program" in ran.stderr) == (2, False)
+    assert "http://[bad could not be checked" in ran.stdout
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [

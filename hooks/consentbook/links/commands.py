@@ -45,8 +45,11 @@ def _shard(_: click.Context, __: click.Parameter, value: str | None) -> Shard | 
 
 def _cache(_: click.Context, __: click.Parameter, value: Path | None) -> Path | None:
     """Take no file that is plainly another's: one that cannot be read as a cache is put aside."""
-    named = value is None or value.suffix in {".sqlite3", ".sqlite", ".db"}
-    if value and not named and value.is_file() and not value.read_bytes()[:16].startswith(b"SQLite format 3"):
+    if not value or value.suffix in {".sqlite3", ".sqlite", ".db"} or not value.is_file():
+        return value
+    with value.open("rb") as file:
+        is_cache = file.read(16).startswith(b"SQLite format 3")
+    if not is_cache:
         raise click.BadParameter(f"{value} is no cache, and its name does not end with .sqlite3.")
     return value
 
@@ -111,7 +114,8 @@ def check(
     links merge REPORT...` makes one report of those of many parts. Hosts on private networks are not asked, unless they
     are allowed by name. Proxies are taken from HTTP_PROXY, HTTPS_PROXY and NO_PROXY.
 
-    Exit code 1 says that there are findings of the weight of --fail-on or more, 2 that nothing could be checked.
+    Exit code 1 says that there are findings of the weight of --fail-on or more, 2 that the check could
+    not be made, or not to its end.
 
     \b
     Examples:

@@ -70,7 +70,7 @@ def of_project(root: Path, what: tuple[str, ...], choice: Choice) -> Job:
     Raises ``NothingFits``, ``click.UsageError``, or ``Rejected`` if the project is not right.
     """
     from consentbook.book import read_book  # noqa: PLC0415 - files of others are checked without it
-    from consentbook.links.sources.book import outside_addresses  # noqa: PLC0415
+    from consentbook.links.sources.book import outside_addresses  # noqa: PLC0415 - as above
 
     book = read_book(root)
     places = outside_addresses(book)

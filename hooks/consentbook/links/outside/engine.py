@@ -69,7 +69,7 @@ class _Run:
         """Judge an answer; what nobody thought of in a hostile one must not end the check of all others."""
         try:
             return judge(target, answer, self.settings)
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:  # noqa: BLE001 - as the docstring says
             words = f"the answer could not be judged ({type(error).__name__})"
             return (Finding(target.address, "broken-answer", words),)
 

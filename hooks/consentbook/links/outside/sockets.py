@@ -43,7 +43,7 @@ class Watched:
 
 
 class Polled:
-    """Sockets that are watched together, for the loop as one: a fifth less work than one by one, and Linux only."""
+    """Sockets that are watched together, for the loop as one: less work than one by one, and Linux only."""
 
     def __init__(self, act: Act, end: Callable[[], None]) -> None:
         self.loop = asyncio.get_running_loop()
