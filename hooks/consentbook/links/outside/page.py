@@ -8,9 +8,9 @@ from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser
 
+from consentbook.links.anchors import has_anchor
 from consentbook.links.nesting import FEW, is_too_deep
 from consentbook.links.outside.charset import decoded
-from consentbook.links.sources.document import has_anchor
 
 # The whole title or heading, or all of it before a dash or bar: "OK 404" and "404 areas of London" are pages.
 _LOST = (

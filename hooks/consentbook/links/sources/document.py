@@ -1,8 +1,6 @@
 """What any page is to a check of links: what it leads to, and where it can be entered."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
-from urllib.parse import unquote
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +18,3 @@ class Document:
     lines: dict[str, tuple[int, ...]] = field(default_factory=dict)
     left_out: tuple[tuple[int, str], ...] = ()
     markdown: bool = False
-
-
-def has_anchor(anchors: Collection[str], fragment: str) -> bool:
-    """Return whether a browser would go to ``fragment``: as written or decoded, or to the top (HTML, 7.4.6.3)."""
-    if fragment in anchors:
-        return True
-    decoded = unquote(fragment.partition(":~:")[0])
-    return not decoded or decoded in anchors or decoded.lower() == "top"

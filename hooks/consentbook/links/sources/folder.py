@@ -9,8 +9,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from yarl import URL
 
+from consentbook.links.anchors import has_anchor
 from consentbook.links.sources.disk import Disk, Unreadable, read_bytes, text_of
-from consentbook.links.sources.document import Document, has_anchor
+from consentbook.links.sources.document import Document
 from consentbook.links.sources.html import html_lines, read_html
 from consentbook.links.sources.styles import read_stylesheet
 
