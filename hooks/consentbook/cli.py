@@ -9,7 +9,7 @@ from typing import NoReturn
 import click
 
 from consentbook.reading.offences import Rejected
-from consentbook.terminal import COULD_NOT_RUN, FINDINGS, Failed
+from consentbook.terminal import COULD_NOT_RUN, FINDINGS, CannotRun, Failed
 
 # Each capability's commands are loaded when one is called: a check of links needs no MkDocs, and a build no client.
 CAPABILITIES = {
@@ -53,6 +53,9 @@ class Commands(click.Group):
         except Failed as failed:
             click.echo(failed, err=True)
             ctx.exit(FINDINGS)
+        except CannotRun as why:
+            click.echo(f"consentbook: {why}", err=True)
+            ctx.exit(COULD_NOT_RUN)
         except KeyboardInterrupt:
             ctx.exit(128 + signal.SIGINT)
         except BrokenPipeError:

@@ -32,6 +32,10 @@ class Failed(Exception):
     """A command could not do what it is for. Says why; its words are what is shown."""
 
 
+class CannotRun(Exception):
+    """A command could not run: nothing was changed. Says why and what to do."""
+
+
 def pass_root(command: Callable[Concatenate[Path, P], R]) -> Callable[P, R]:
     """Give ``command`` the project's root as its first argument: the one named, or the nearest above."""
 

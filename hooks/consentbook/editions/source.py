@@ -1,0 +1,89 @@
+"""What an edition is made of: the content that a git tag names, taken out of the repository."""
+
+import os
+import subprocess
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from consentbook.editions import EDITION
+from consentbook.terminal import CannotRun
+
+# What an edition takes from its tag. The program, the theme and the settings of the build are today's.
+CONTENT = ("docs", "snippets", "links.yml", "checklists.yml", "mkdocs.yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A git tag that is an edition: the object it names, and the time of its commit in seconds since 1970."""
+
+    edition: str
+    commit: str
+    epoch: int
+
+
+def read_tags(root: Path) -> tuple[Tag, ...]:
+    """Return the tags of the repository at ``root`` that are named as editions are. Raises ``CannotRun``."""
+    form = "%(refname:strip=2) %(objectname) %(*objectname) %(committerdate:unix) %(*committerdate:unix)"
+    lines = _git(root, "for-each-ref", f"--format={form}", "refs/tags").decode("utf-8", "replace").splitlines()
+    words = [line.split() for line in lines]
+    # of an annotated tag the second object is the commit, of a light one there is none
+    return tuple(Tag(found[0], found[-2], int(found[-1])) for found in map(_plain, words) if found)
+
+
+def _plain(words: list[str]) -> list[str] | None:
+    name, *rest = words
+    if not EDITION.fullmatch(name):
+        return None
+    return [name, rest[1], rest[2]] if len(rest) == 3 else [name, *rest]
+
+
+def resolve(root: Path, revision: str) -> Tag:
+    """Return what ``revision`` names, such as ``HEAD`` or a tag, under its own name. Raises ``CannotRun``."""
+    try:
+        found = _git(root, "log", "-1", "--no-show-signature", "--format=%H %ct", "--end-of-options", f"{revision}^{{commit}}", "--")
+    except CannotRun:
+        raise CannotRun(f'there is no tag or revision "{revision}". `git tag` lists the tags.') from None
+    commit, epoch = found.split()
+    return Tag(revision, commit.decode(), int(epoch))
+
+
+def content_ids(root: Path, commits: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return for each commit the ids that git gave its content; the same content has the same ids."""
+    commits = list(commits)
+    asked = "".join(f"{commit}:{path}\n" for commit in commits for path in CONTENT)
+    answers = iter(_git(root, "cat-file", "--batch-check=%(objectname)", given=asked.encode()).decode().splitlines())
+    return {commit: tuple(_there(next(answers)) for _ in CONTENT) for commit in commits}
+
+
+def _there(answer: str) -> str:
+    return "" if answer.endswith(" missing") else answer
+
+
+def unpack(root: Path, revision: str, into: Path) -> None:
+    """Write the content of ``revision`` into the new folder ``into``. Raises ``CannotRun``."""
+    commit = resolve(root, revision).commit
+    there = [path for path, id_ in zip(CONTENT, content_ids(root, [commit])[commit], strict=True) if id_]
+    if not {"docs", "snippets", "mkdocs.yml"} <= set(there):
+        raise CannotRun(f"{revision} holds no project: docs, snippets and mkdocs.yml belong there.")
+    repository = _git(root, "rev-parse", "--absolute-git-dir").decode().rstrip("\n")
+    into.mkdir(parents=True)
+    index = into.with_name(f".{into.name}.index")  # a checkout of ours leaves the user's index alone
+    try:
+        _git(into, f"--git-dir={repository}", "--work-tree=.", "checkout", "--quiet", commit, "--", *there, index=index)
+    finally:
+        index.unlink(missing_ok=True)
+
+
+def _git(root: Path, *arguments: str, given: bytes = b"", index: Path | None = None) -> bytes:
+    """Return what a git command prints."""
+    command = ["git", "-C", str(root), *arguments]
+    environment = os.environ | ({"GIT_INDEX_FILE": str(index)} if index else {})
+    try:
+        ran = subprocess.run(command, input=given, env=environment, capture_output=True, check=False)  # noqa: S603
+    except FileNotFoundError:
+        raise CannotRun("git is not installed, and editions come from git tags.") from None
+    if ran.returncode:
+        said = ran.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise CannotRun(f"git cannot read {root}: {said[0] if said else 'it does not say why'}")
+    return ran.stdout
