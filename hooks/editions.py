@@ -1,4 +1,4 @@
-"""Tells the theme which edition this is, so that it shows the selector of editions."""
+"""Tells the theme that this is an edition, so that it shows the selector; only the start page says which."""
 
 import os
 

@@ -1,174 +1,275 @@
-"""Publishing editions: side by side, all at once, never over one another."""
+"""Publishing: every edition from its tag, all at once, never over one another."""
 
-import fcntl
 import json
-import threading
-import urllib.request
+import re
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from consentbook.editions.publish import CannotPublish, editions, publish
+from consentbook.editions.place import Place
+from consentbook.editions.publish import publish
+from consentbook.editions.sums import changed_files
 from consentbook.reading.offences import Rejected
-from tests.support import consentbook, copy_project, release, serving
-
-URL = "https://docs.example.com/consent/"
-OPT_IN = "snippets/banner/opt-in/en.md"
-
-
-@pytest.fixture(scope="module")
-def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with two editions whose opt-in banners differ."""
-    folder = tmp_path_factory.mktemp("two")
-    project = copy_project(folder / "project")
-    publish(project, "2026.11", folder / "public", URL)
-    banner = project / OPT_IN
-    banner.write_text(
-        banner.read_text().replace("May we record how you use this site?", "Will you let us record your visit?")
-    )
-    release(project)
-    publish(project, "2026.12", folder / "public", URL)
-    return folder / "public"
+from consentbook.site.mkdocs import BuildFailed
+from consentbook.terminal import CannotRun
+from tests.editions.conftest import URL, wanted
+from tests.editions.project import change, git, tag, write
+from tests.support import release
 
 
-def test_each_edition_holds_its_own_wording(two: Path) -> None:
-    old, new = ((two / name / "wording/banner/opt-in/en.txt").read_text() for name in ("2026.11", "2026.12"))
-    assert old.startswith("Heading: May we record how you use this site?")
-    assert new.startswith("Heading: Will you let us record your visit?")
+@pytest.fixture
+def current(made: Path) -> Path:
+    return made / "place" / "current"
 
 
-def test_versions_are_listed_as_the_selector_reads_them(two: Path) -> None:
-    assert json.loads((two / "versions.json").read_text()) == [
+def page(current: Path, path: str) -> str:
+    return (current / path / "index.html").read_text()
+
+
+def test_each_edition_holds_what_its_tag_holds(current: Path) -> None:
+    assert "step by step" in page(current, "2026.11/guide/how")
+    assert "with care" in page(current, "2026.12/guide/how")
+    assert "with great care" in page(current, "next/guide/how")
+
+
+def test_versions_are_listed_as_the_selector_reads_them(current: Path) -> None:
+    assert json.loads((current / "versions.json").read_text()) == [
         {"version": "2026.12", "title": "2026.12", "aliases": ["latest"]},
         {"version": "2026.11", "title": "2026.11", "aliases": []},
+        {"version": "next", "title": "Not published yet", "aliases": []},
     ]
 
 
-def test_latest_is_the_newest_for_every_kind_of_file(two: Path) -> None:
-    with serving(two) as address:
-        for path in (
-            "wording/banner/opt-in/",
-            "wording/banner/opt-in/en.txt",
-            "wording/banner/opt-in/en.json",
-            "wording/index.json",
-        ):
-            latest = urllib.request.urlopen(f"{address}latest/{path}").read()
-            assert latest == urllib.request.urlopen(f"{address}2026.12/{path}").read()
-        assert b'href="latest/"' in urllib.request.urlopen(address).read()
+def test_latest_is_the_newest_for_every_kind_of_file(current: Path) -> None:
+    for path in ("index.html", "wording/index.json", "search/search_index.json", "wording/link/policy/en.txt"):
+        assert (current / "latest" / path).samefile(current / "2026.12" / path)
 
 
-def test_pages_know_their_edition_and_address(two: Path) -> None:
-    page = (two / "2026.11" / "guide" / "why" / "index.html").read_text()
-    assert "Edition 2026.11." in page
-    assert f'<link rel="canonical" href="{URL}2026.11/guide/why/">' in page
+def test_released_revisions_are_there_once_for_all_editions(current: Path) -> None:
+    folder = current / "wording/link/policy"
+    assert (folder / "r1/en.txt").read_text() == "Privacy policy ({{ policy_url }})\n"
+    assert (folder / "r2/en.txt").read_text() == "Our privacy policy ({{ policy_url }})\n"
+    assert sorted(path.name for path in (folder / "r1").iterdir()) == ["en.html", "en.json", "en.md", "en.txt"]
+    assert json.loads((folder / "r2/en.json").read_text())["revision"] == 2
 
 
-def test_a_published_edition_is_never_overwritten(two: Path, project: Path) -> None:
-    before = (two / "2026.11" / "index.html").read_bytes()
-    release = two.resolve()
-    ran = consentbook(project, "edition", "publish", "2026.11", "--to", str(two))
-    assert ran.returncode == 2
-    assert "is published already and stays as it is" in ran.stderr
-    assert (two / "2026.11" / "index.html").read_bytes() == before
-    assert two.resolve() == release
+def test_an_edition_says_which_revision_it_shows(current: Path) -> None:
+    shown = {
+        name: json.loads((current / name / "wording/index.json").read_text())["snippets"][0]["revision"]
+        for name in ("2026.11", "2026.12", "next")
+    }
+    assert shown == {"2026.11": 1, "2026.12": 2, "next": 2}
 
 
-def test_an_edition_that_is_wrong_changes_nothing(two: Path, project: Path) -> None:
-    release = two.resolve()
-    (project / OPT_IN).write_text("no front matter")
-    with pytest.raises(Rejected):
-        publish(project, "2027.01", two, URL)
-    assert two.resolve() == release
-    assert editions(two) == ["2026.12", "2026.11"]
-    assert {path.name for path in two.resolve().parent.iterdir()} == {".lock", "1", "2"}
+def test_only_the_latest_edition_is_without_a_notice_and_indexed(current: Path) -> None:
+    for name, words in {"2026.11": "of an earlier edition", "2026.12": None, "next": "not published yet"}.items():
+        html = page(current, f"{name}/guide/how")
+        assert ('<meta name="robots" content="noindex">' in html) == bool(words)
+        assert ('href="../../../latest/guide/how/">The same page in the latest edition' in html) == bool(words)
+        assert words is None or words in html
 
 
-def test_a_text_that_is_not_released_is_not_published(project: Path, tmp_path: Path) -> None:
-    banner = project / OPT_IN
-    banner.write_text(banner.read_text().replace("May we record", "Will you let us record"))
-    with pytest.raises(Rejected, match="not as in revision 1: en"):
-        publish(project, "2026.11", tmp_path / "public", URL)
-    assert not (tmp_path / "public").exists()
+def test_the_notice_of_a_page_that_moved_leads_to_where_it_is(current: Path) -> None:
+    html = page(current, "2026.11/guide/why")
+    assert 'href="../../../latest/guide/reasons/">The same page in the latest edition' in html
+    assert 'href="../../latest/">The nearest page in the latest edition' in page(current, "2026.11/checklists")
+
+
+def test_canonical_addresses_carry_no_edition_where_the_page_still_is(current: Path) -> None:
+    for name in ("2026.11", "2026.12", "next"):
+        assert f'<link rel="canonical" href="{URL}latest/guide/how/">' in page(current, f"{name}/guide/how")
+    assert f'<link rel="canonical" href="{URL}2026.11/guide/why/">' in page(current, "2026.11/guide/why")
 
 
 @pytest.mark.parametrize(
-    "name", ["latest", "2026", "2026.13", "../x", "2026.11/x", "v2026.11", "", "2026.1", "2026.11.1234", "2026.11.01"]
+    ("path", "to"),
+    [
+        ("2026.12/guide/why", "../reasons/#moved-here"),
+        ("2026.11/guide/reasons", "../why/#moved-here"),
+        ("2026.11/guide/more", "../../#nearest-page"),
+        ("2026.12/checklists", "../#nearest-page"),
+    ],
 )
-def test_a_name_that_is_no_edition_is_refused(project: Path, tmp_path: Path, name: str) -> None:
-    with pytest.raises(CannotPublish, match="is no edition"):
-        publish(project, name, tmp_path / "public", URL)
-    assert not (tmp_path / "public").exists()
+def test_a_page_that_only_others_have_leads_on(current: Path, path: str, to: str) -> None:
+    assert f'content="0; url={to}"' in page(current, path)
 
 
-def test_a_folder_that_is_not_ours_is_left_alone(project: Path, tmp_path: Path) -> None:
-    (tmp_path / "public").mkdir()
-    with pytest.raises(CannotPublish, match="was not made by this command"):
-        publish(project, "2026.11", tmp_path / "public", URL)
+def test_the_selector_keeps_a_reader_on_every_page_of_any_edition(current: Path) -> None:
+    pages = {
+        name: set(re.findall(rf"<loc>{URL}latest/([^<]*)</loc>", (current / name / "sitemap.xml").read_text()))
+        for name in ("2026.11", "2026.12", "next")
+    }
+    assert pages["2026.11"] == pages["2026.12"] == pages["next"] >= {"", "guide/why/", "guide/reasons/", "checklists/"}
 
 
-def test_a_link_to_somebody_elses_folder_is_left_alone(project: Path, tmp_path: Path) -> None:
-    (tmp_path / "live").mkdir()
-    (tmp_path / "public").symlink_to("live")
-    with pytest.raises(CannotPublish, match="was not made by this command"):
-        publish(project, "2026.11", tmp_path / "public", URL)
-    assert (tmp_path / "public").readlink() == Path("live")
+def test_crawlers_find_the_pages_of_the_latest_edition_only(current: Path) -> None:
+    listed = set(re.findall(r"<loc>([^<]*)</loc>", (current / "sitemap.xml").read_text()))
+    assert f"{URL}latest/guide/reasons/" in listed
+    assert not [address for address in listed if "/latest/" not in address or "why" in address]
+    assert f"Sitemap: {URL}sitemap.xml" in (current / "robots.txt").read_text()
 
 
-def test_what_was_published_is_not_forgotten_when_its_link_is_gone(project: Path, tmp_path: Path) -> None:
-    release_folder = tmp_path / "public.releases" / "7"
-    release_folder.mkdir(parents=True)
-    with pytest.raises(CannotPublish, match=r"ln -sfn public.releases/7 "):
-        publish(project, "2026.11", tmp_path / "public", URL)
-    (tmp_path / "public").symlink_to("public.releases/8")
-    with pytest.raises(CannotPublish, match="is gone, but"):
-        publish(project, "2026.11", tmp_path / "public", URL)
+def test_the_ledger_records_what_was_published(made: Path) -> None:
+    text = (made / "project" / "editions.yml").read_text()
+    commit = git(made / "project", "rev-parse", "2026.11")
+    assert f'- edition: "2026.11"\n  commit: "{commit}"\n' in text
+    assert "next" not in text
 
 
-def test_the_root_of_the_disk_is_no_place(project: Path) -> None:
-    with pytest.raises(CannotPublish, match="cannot be published to"):
-        publish(project, "2026.11", Path("/"), URL)
+def test_nothing_changed_makes_nothing(here: Path) -> None:
+    release = Place(here / "place").serves()
+    done = publish(wanted(here / "project", here / "place", unreleased=True))
+    assert (done.release, done.changed, done.fresh) == (release, False, ())
+    assert len(Place(here / "place").turns()) == 1
 
 
-def test_a_second_publisher_fails_clearly(two: Path, project: Path) -> None:
-    with (two.resolve().parent / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        with pytest.raises(CannotPublish, match="Somebody else is publishing"):
-            publish(project, "2027.01", two, URL)
+def test_a_new_edition_leaves_the_others_as_they_are(here: Path) -> None:
+    before = (here / "place/current/2026.11/guide/how/index.html").stat().st_ino
+    wording = (here / "place/current/wording/link/policy/r1/en.txt").stat().st_ino
+    tag(here / "project", "2027.01")
+    done = publish(wanted(here / "project", here / "place"))
+    assert (done.editions, done.fresh) == (("2026.11", "2026.12", "2027.01"), ("2027.01",))
+    current = here / "place/current"
+    assert (current / "2026.11/guide/how/index.html").stat().st_ino == before
+    assert (current / "wording/link/policy/r1/en.txt").stat().st_ino == wording
+    assert "of an earlier edition" in page(current, "2026.12/guide/how")
+    assert not (current / "next").exists()
 
 
-def test_what_a_killed_publisher_left_is_cleared_away(project: Path, tmp_path: Path) -> None:
-    left = tmp_path / "public.releases" / ".release-killed"
-    left.mkdir(parents=True)
-    (left / "half.html").write_text("half")
-    publish(project, "2026.11", tmp_path / "public", URL)
-    assert not left.exists()
+def test_pages_that_did_not_change_are_one_file_in_all_older_editions(here: Path) -> None:
+    for name in ("2027.01", "2027.02"):
+        change(here / "project", "docs/guide/how.md", "great care", f"care in {name} and great care")
+        tag(here / "project", name)
+    publish(wanted(here / "project", here / "place"))
+    current = here / "place" / "current"
+    assert (current / "2026.12/guide/regions/index.html").samefile(current / "2027.01/guide/regions/index.html")
+    assert not (current / "2026.12/guide/how/index.html").samefile(current / "2027.01/guide/how/index.html")
+    assert not (current / "2026.12/guide/regions/index.html").samefile(current / "2027.02/guide/regions/index.html")
 
 
-def test_a_reader_sees_the_old_release_or_the_new_and_nothing_between(project: Path, tmp_path: Path) -> None:
-    public = tmp_path / "public"
-    publish(project, "2026.11", public, URL)
-    seen: set[tuple[str, ...]] = set()
-    done = threading.Event()
-
-    def read(address: str) -> None:
-        while not done.is_set():
-            listed = json.loads(urllib.request.urlopen(f"{address}versions.json").read())
-            names = tuple(entry["version"] for entry in listed)
-            for name in names:
-                assert urllib.request.urlopen(f"{address}{name}/wording/index.json").status == 200
-            seen.add(names)
-
-    with serving(public) as address:
-        reader = threading.Thread(target=read, args=(address,))
-        reader.start()
-        publish(project, "2026.12", public, URL)
-        done.set()
-        reader.join()
-        read_once = json.loads(urllib.request.urlopen(f"{address}versions.json").read())
-    assert seen <= {("2026.11",), ("2026.12", "2026.11")}
-    assert [entry["version"] for entry in read_once] == ["2026.12", "2026.11"]
+def test_a_text_that_is_not_released_is_not_published(here: Path) -> None:
+    change(here / "project", "snippets/link/policy/en.md", "Our privacy", "This privacy")
+    tag(here / "project", "2027.01")
+    served = Place(here / "place").serves()
+    with pytest.raises(Rejected, match=r"2027.01:snippets/link/policy/en.md:1: not as in revision 2: en"):
+        publish(wanted(here / "project", here / "place"))
+    assert Place(here / "place").serves() == served
+    assert "2027.01" not in (here / "project/editions.yml").read_text()
 
 
-def test_editions_share_what_did_not_change(two: Path) -> None:
-    kept = two.resolve().parent / "1" / "2026.11" / "index.html"
-    assert (two / "2026.11" / "index.html").stat().st_ino == kept.stat().st_ino
+def test_what_is_wrong_in_several_editions_is_told_at_once(here: Path) -> None:
+    for edition in ("2027.01", "2027.02"):
+        write(here / "project", "docs/guide/how.md", f"# How\n\n[nowhere](missing-{edition}.md)\n")
+        tag(here / "project", edition)
+    with pytest.raises(Rejected) as rejected:
+        publish(wanted(here / "project", here / "place"))
+    assert {offence.path.partition(":")[0] for offence in rejected.value.offences} == {"2027.01", "2027.02"}
+
+
+def test_what_was_published_is_not_judged_by_rules_that_came_later(here: Path) -> None:
+    """Its checklist item was fine when 2026.11 was published; take the rule to be one that came later."""
+    project = here / "project"
+    change(project, "docs/guide/how.md", "with great care", "[here](https://example.com)")
+    tag(project, "2027.01")
+    with pytest.raises(Rejected):
+        publish(wanted(project, here / "place"))
+    commit = git(project, "rev-parse", "2027.01")
+    digest = re.findall(r'digest: "(.*)"', (project / "editions.yml").read_text())[-1]
+    with (project / "editions.yml").open("a") as ledger:
+        ledger.write(f'- {{edition: "2027.01", commit: {commit}, digest: {digest}, date: 2026-11-02}}\n')
+    assert "2027.01" in publish(wanted(project, here / "place")).editions
+
+
+def test_a_tag_that_was_moved_is_refused(here: Path) -> None:
+    git(here / "project", "tag", "--force", "2026.11", "2026.12")
+    with pytest.raises(Rejected, match=r"the tag 2026\.11 names commit \w+ now, and was published from"):
+        publish(wanted(here / "project", here / "place"))
+
+
+def test_other_bytes_for_a_published_edition_are_refused(here: Path) -> None:
+    ledger = here / "project" / "editions.yml"
+    ledger.write_text(re.sub(r'(digest: ")....', r"\g<1>0000", ledger.read_text()))
+    change(here / "project", "theme/404.html", "There is no such page", "No such page")  # so that it is made anew
+    with pytest.raises(Rejected) as rejected:
+        publish(wanted(here / "project", here / "place"))
+    assert str(rejected.value).startswith("editions.yml:3: the wording files of 2026.11 are not those")
+    assert len(rejected.value.offences) == 2
+
+
+def test_a_revision_that_was_rewritten_is_refused(here: Path) -> None:
+    """Somebody makes the history anew, with another first revision, and a ledger without the old edition."""
+    project = here / "project"
+    (project / "snippets/link/policy/history.yml").unlink()
+    change(project, "snippets/link/policy/en.md", "Our privacy policy", "The policy")
+    release(project)
+    (project / "editions.yml").unlink()
+    for name in ("2026.11", "2026.12"):
+        git(project, "tag", "--delete", name)
+    tag(project, "2027.01")
+    with pytest.raises(Rejected, match=r"wording/link/policy/r1/en.html is not the same as in what is published"):
+        publish(wanted(project, here / "place"))
+
+
+def test_a_file_that_was_changed_by_hand_is_named_and_put_back_when_asked(here: Path) -> None:
+    current = here / "place" / "current"
+    path = current / "2026.11/guide/how/index.html"
+    good = path.read_bytes()
+    path.write_bytes(good + b"x")
+    (current / "new.txt").write_text("x")
+    (current / "robots.txt").unlink()
+    with pytest.raises(CannotRun) as refused:
+        publish(wanted(here / "project", here / "place", unreleased=True))
+    words = str(refused.value)
+    assert "2026.11/guide/how/index.html was changed" in words
+    assert "new.txt was added" in words
+    assert "robots.txt is gone" in words
+    done = publish(wanted(here / "project", here / "place", unreleased=True, mend=True))
+    assert path.read_bytes() == good
+    assert changed_files(here / "place/releases" / done.release) == []
+
+
+def test_a_withdrawn_edition_leads_to_the_latest(here: Path) -> None:
+    ledger = here / "project" / "editions.yml"
+    first, second = ledger.read_text().split('  status: "supported"\n', 1)
+    ledger.write_text(f'{first}  status: "withdrawn"\n  reason: "A text was wrong."\n{second}')
+    publish(wanted(here / "project", here / "place"))
+    current = here / "place" / "current"
+    assert 'url=../../../latest/guide/reasons/#withdrawn"' in page(current, "2026.11/guide/why")
+    assert [listed["version"] for listed in json.loads((current / "versions.json").read_text())] == ["2026.12"]
+    assert (current / "wording/link/policy/r1/en.txt").exists()
+    told = {
+        entry["edition"]: entry["reason"] for entry in json.loads((current / "editions.json").read_text())["editions"]
+    }
+    assert told == {"2026.12": None, "2026.11": "A text was wrong."}
+
+
+def test_without_a_tag_there_is_nothing_to_publish(here: Path) -> None:
+    (here / "project/editions.yml").unlink()
+    for name in ("2026.11", "2026.12"):
+        git(here / "project", "tag", "--delete", name)
+    with pytest.raises(CannotRun, match="no git tag is named as one"):
+        publish(wanted(here / "project", here / "place"))
+
+
+def test_a_folder_that_is_not_ours_is_left_alone(here: Path) -> None:
+    (here / "other").mkdir()
+    (here / "other" / "file").write_text("mine")
+    with pytest.raises(CannotRun, match="was not made by this command"):
+        publish(wanted(here / "project", here / "other"))
+    assert [path.name for path in (here / "other").iterdir()] == ["file"]
+
+
+def test_a_build_that_fails_says_which_edition(here: Path) -> None:
+    change(here / "project", "theme/main.html", "{% block header %}", "{% block header %}{{ none.thing.other }}")
+    with pytest.raises(BuildFailed, match=r"The edition (2026\.1[12]) could not be built"):
+        publish(wanted(here / "project", here / "place"))
+
+
+def test_every_file_is_listed_and_the_list_is_what_its_release_is_named_by(made: Path) -> None:
+    current = made / "place" / "current"
+    assert changed_files(current.resolve()) == []
+    ran = subprocess.run(
+        ["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=current, capture_output=True, check=False
+    )
+    assert ran.returncode == 0, ran.stdout

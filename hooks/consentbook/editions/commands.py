@@ -1,48 +1,214 @@
-"""``consentbook edition``: publish an edition of the site."""
+"""``consentbook edition``: publish the editions of the site, look at them, go back."""
 
+import json
 import os
+import tempfile
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from consentbook.editions import SITE_URL_VARIABLE
-from consentbook.terminal import COULD_NOT_RUN, links_report, pass_root, progress, say
+from consentbook.editions.place import Place
+from consentbook.terminal import FINDINGS, links_report, pass_root, progress, say
+
+TO = click.Path(file_okay=False, path_type=Path)
+to = click.option("--to", type=TO, required=True, help="The folder that holds the releases.")
+waiting = click.option(
+    "--wait", type=click.FloatRange(0), default=0, help="Seconds to wait for another publisher. Default: 0."
+)
+EXPORTED = ".cache/editions"
 
 
 @click.group()
 def edition() -> None:
-    """Publish editions of the site, side by side."""
+    """Publish editions of the site, side by side. An edition is a git tag such as 2026.11."""
 
 
 @edition.command()
-@click.argument("name")
-@click.option("--to", type=click.Path(path_type=Path), required=True, help="The folder that a web server serves.")
+@click.option("--to", type=TO, help="The folder that holds the releases; a web server serves `current` in it.")
+@click.option("--export", "branch", metavar="BRANCH", help="Commit to this branch, as GitHub Pages serves gh-pages.")
 @click.option(
     "--site-url",
     envvar=SITE_URL_VARIABLE,
     default="https://consentbook.example/",
     show_default=True,
-    help="The address of that folder.",
+    help="The address at which `current` is served.",
 )
+@click.option("--next", "unreleased", is_flag=True, help="Publish the state of HEAD too, as `next`.")
+@click.option(
+    "--sign", "key", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Sign with this SSH key."
+)
+@click.option("--jobs", type=click.IntRange(1), help="How many editions to build at once. Default: one per processor.")
+@waiting
+@click.option("--compress/--no-compress", default=True, help="Lay .gz and .br files beside the others. Default: yes.")
+@click.option("--mend", is_flag=True, help="Put back what was changed by hand in the release that is served.")
 @links_report
 @pass_root
-def publish(root: Path, name: str, to: Path, site_url: str, report: Path | None) -> None:
-    """Build the site as edition NAME, such as 2026.11, and publish it in a folder beside the editions there.
+def publish(
+    root: Path,
+    to: Path | None,
+    branch: str | None,
+    site_url: str,
+    unreleased: bool,
+    key: Path | None,
+    jobs: int | None,
+    wait: float,
+    compress: bool,
+    mend: bool,
+    report: Path | None,
+) -> None:
+    """Build every edition that is not built yet, and publish all of them in one step.
 
-    The edition, versions.json and `latest` appear all at once; a published edition is never overwritten.
+    Editions are the git tags named as one. New ones are written into editions.yml: commit it.
 
     \b
     Examples:
-      consentbook edition publish 2026.11 --to public/
-      consentbook edition publish 2026.12 --to /srv/consentbook --site-url https://docs.example.com/consent/
+      git tag 2026.11 && consentbook edition publish --to public
+      consentbook edition publish --to /srv/consentbook --site-url https://docs.example.com/consent/ --next
     """
-    from consentbook.editions import publish as publisher  # noqa: PLC0415 - needs POSIX, which a build does not
+    if not to and not branch:
+        raise click.UsageError("Say where to publish: --to FOLDER, or --export BRANCH.")
+    from consentbook.editions.plan import Wanted  # noqa: PLC0415 - needs POSIX, which a build does not
+    from consentbook.editions.publish import publish as published  # noqa: PLC0415
 
-    progress(f"Building {name} ...")
-    folder = Path(os.path.abspath(to))  # noqa: PTH100 - resolve() would follow the link that is to be replaced
-    try:
-        built = publisher.publish(root, name, folder, site_url.rstrip("/") + "/", report)
-    except publisher.CannotPublish as refused:
-        click.echo(f"consentbook: {refused}", err=True)
-        raise SystemExit(COULD_NOT_RUN) from None
-    say(f"{to}/{name} is published: {built.summary}.")
+    wanted = Wanted(
+        root=root,
+        place=Place((to or root / EXPORTED).absolute()),
+        site_url=site_url.rstrip("/") + "/",
+        unreleased=unreleased,
+        report=report and report.absolute(),
+        key=key,
+        compress=compress,
+        mend=mend,
+        jobs=jobs or os.cpu_count() or 1,
+    )
+    progress("Looking at the tags ...")
+    done = published(wanted, wait)
+    state = "is published" if done.changed else "is as it was"
+    say(f"{to or EXPORTED}/current {state}: {', '.join(done.editions)} (release {done.release[:12]}).")
+    if done.fresh:
+        say(f"editions.yml has {', '.join(done.fresh)} now. Commit it.")
+    if branch:
+        from consentbook.editions.export import export  # noqa: PLC0415
+
+        export(root, wanted.place, branch, f"Publish {', '.join(done.editions)}")
+        say(f"The branch {branch} holds it. Push it: `git push origin {branch}`.")
+
+
+@edition.command("list")
+@click.option("--to", type=TO, help="Also say which of them are served in this folder.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@pass_root
+def list_(root: Path, to: Path | None, form: str) -> None:
+    """List the editions, newest first.
+
+    \b
+    Examples:
+      consentbook edition list
+      consentbook edition list --to public --format json
+    """
+    from consentbook.editions.listing import list_editions  # noqa: PLC0415
+
+    listed = list_editions(root, Place(to.absolute()) if to else None)
+    if form == "json":
+        say(json.dumps([asdict(one) for one in listed], ensure_ascii=False, indent=2))
+        return
+    for one in listed:
+        served = "" if one.served is None else "served" if one.served else "not served"
+        say(f"{one.edition:<12} {one.date}  {one.commit[:12]}  {one.status:<13} {served or one.reason}".rstrip())
+
+
+@edition.command()
+@click.argument("name", metavar="EDITION")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@pass_root
+def show(root: Path, name: str, form: str) -> None:
+    """Show what an edition holds, or another tag or revision.
+
+    \b
+    Examples:
+      consentbook edition show 2026.11
+      consentbook edition show HEAD --format json
+    """
+    from consentbook.editions.listing import show_edition  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory(prefix="consentbook-") as work:
+        shown = show_edition(root, name, Path(work))
+    if form == "json":
+        say(json.dumps(shown, ensure_ascii=False, indent=2))
+        return
+    for key, value in shown.items():
+        if isinstance(value, dict):
+            say(f"{key}: {len(value)}")
+            for inner, revision in value.items():
+                say(f"  {inner} r{revision}")
+        elif value not in (None, ""):
+            say(f"{key}: {', '.join(value) if isinstance(value, list) else value}")
+
+
+@edition.command()
+@click.argument("release", required=False, default="")
+@to
+@waiting
+def rollback(release: str, to: Path, wait: float) -> None:
+    """Serve an earlier release again: the one before, or RELEASE, the beginning of a release's digest.
+
+    \b
+    Examples:
+      consentbook edition rollback --to public
+      consentbook edition rollback 24a1becd3dcb --to public
+    """
+    from consentbook.editions.rollback import rollback as roll_back  # noqa: PLC0415
+
+    turn = roll_back(Place(to.absolute()), release, wait)
+    say(f"{to}/current is release {turn.release[:12]} again: {', '.join(turn.editions)}.")
+
+
+@edition.command()
+@to
+@click.option("--keep", type=click.IntRange(1), default=5, show_default=True, help="How many releases to keep.")
+@waiting
+def prune(to: Path, keep: int, wait: float) -> None:
+    """Remove old releases, and what only they needed. What is served stays.
+
+    \b
+    Examples:
+      consentbook edition prune --to public --keep 3
+    """
+    from consentbook.editions.rollback import prune as removing  # noqa: PLC0415
+
+    removed, freed = removing(Place(to.absolute()), keep, wait)
+    say(f"{removed} release{'s' * (removed != 1)} removed, {freed / 1e6:.1f} MB freed.")
+
+
+@edition.command()
+@to
+@click.option(
+    "--allowed-signers",
+    "signers",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Check the signature by this file, as `man ssh-keygen` describes it.",
+)
+@click.option("--rebuild", is_flag=True, help="Also take every edition out of its tag again, and compare.")
+@pass_root
+def verify(root: Path, to: Path, signers: Path | None, rebuild: bool) -> None:
+    """Check that what is served is what was published, and that tags and editions.yml say the same.
+
+    Exit codes: 0 it is, 1 it is not, 2 it could not be checked.
+
+    \b
+    Examples:
+      consentbook edition verify --to public
+      consentbook edition verify --to public --allowed-signers allowed_signers --rebuild
+    """
+    from consentbook.editions import verify as verifying  # noqa: PLC0415
+
+    found = verifying.verify(root, Place(to.absolute()), signers)
+    for words in found:
+        say(words)
+    if found:
+        raise SystemExit(FINDINGS)
+    if rebuild:
+        verifying.rebuild(root, os.cpu_count() or 1)
+    say(f"{to}/current is as it was published.")

@@ -4,7 +4,9 @@
 new edition; of an entry only ``status`` and ``reason`` are ever edited, by hand.
 """
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -52,46 +54,67 @@ class _Entries(Schema):
     editions: tuple[Entry, ...]
 
 
-Ledger = dict[str, Entry]
+@dataclass(frozen=True)
+class Ledger:
+    """The published editions, oldest first, and the line of each."""
+
+    entries: dict[str, Entry] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+
+    def withdrawn(self, edition: str) -> bool:
+        """Say whether an edition was withdrawn."""
+        return edition in self.reasons
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """Why each of the withdrawn editions was."""
+        return {name: entry.reason for name, entry in self.entries.items() if entry.reason}
 
 
-def read_ledger(root: Path, offences: list[Offence]) -> tuple[Ledger, Tree]:
-    """Return the entries by edition, oldest first, with their lines; empty where there is no ledger."""
+def read_ledger(root: Path, offences: list[Offence]) -> Ledger:
+    """Return the ledger of the project at ``root``, empty where there is none; adds what is wrong to ``offences``."""
     path = root / LEDGER
     if not path.exists() and not path.is_symlink():
-        return {}, Tree({})
+        return Ledger()
     text = read_file(root, path, offences)
     tree = parse_yaml(text, LEDGER, offences) if text is not None else None
     if not tree or not tree.value:
-        return {}, Tree({})
+        return Ledger()
     tree = Tree({"editions": tree.value}, {("editions", *at): line for at, line in tree.lines.items()})
     built = build(_Entries, tree, LEDGER, offences)
-    entries = built.editions if built else ()
-    for number, entry in enumerate(entries):
-        if any(entry.edition == before.edition for before in entries[:number]):
-            wrong = f"the edition {entry.edition} stands twice"
-            offences.append(Offence(LEDGER, _line(tree, number), wrong, "Delete the entry that was added."))
-    return {entry.edition: entry for entry in sorted(entries, key=lambda entry: by_age(entry.edition))}, tree
+    entries: dict[str, Entry] = {}
+    lines: dict[str, int] = {}
+    for number, entry in enumerate(built.editions if built else ()):
+        line = tree.line(("editions", number, "edition"))
+        if entry.edition in entries:
+            wrong = f"the edition {entry.edition} stands twice, first on line {lines[entry.edition]}"
+            offences.append(Offence(LEDGER, line, wrong, "Delete the entry that was added."))
+        entries.setdefault(entry.edition, entry)
+        lines.setdefault(entry.edition, line)
+    return Ledger(dict(sorted(entries.items(), key=lambda entry: by_age(entry[0]))), lines)
 
 
-def _line(tree: Tree, number: int) -> int:
-    return tree.line(("editions", number, "edition"))
-
-
-def check_tags(ledger: Ledger, tree: Tree, tags: Iterable[Tag]) -> list[Offence]:
-    """Return an offence for each published edition whose tag is gone, or names another commit now."""
+def check_tags(ledger: Ledger, tags: Iterable[Tag]) -> Iterator[Offence]:
+    """Yield an offence for each published edition whose tag is gone, or names another commit now."""
     commits = {tag.edition: tag.commit for tag in tags}
-    lines = {item["edition"]: _line(tree, number) for number, item in enumerate(tree.value.get("editions", ()))}
-    offences = []
-    for entry in ledger.values():
-        if (now := commits.get(entry.edition)) is None:
-            mend = f"Fetch it with `git fetch --tags`, or set it again: `git tag {entry.edition} {entry.commit}`."
-            offences.append(Offence(LEDGER, lines[entry.edition], f"the tag {entry.edition} is gone", mend))
+    for name, entry in ledger.entries.items():
+        if (now := commits.get(name)) is None:
+            mend = f"Fetch it with `git fetch --tags`, or set it again: `git tag {name} {entry.commit}`."
+            yield Offence(LEDGER, ledger.lines[name], f"the tag {name} is gone", mend)
         elif now != entry.commit:
-            wrong = f"the tag {entry.edition} names commit {now[:12]} now, and was published from {entry.commit[:12]}"
-            mend = f"Set it back with `git tag -f {entry.edition} {entry.commit}`; publish changes as a new edition."
-            offences.append(Offence(LEDGER, lines[entry.edition], wrong, mend))
-    return offences
+            wrong = f"the tag {name} names commit {now[:12]} now, and was published from {entry.commit[:12]}"
+            mend = f"Set it back with `git tag -f {name} {entry.commit}`; publish changes as a new edition."
+            yield Offence(LEDGER, ledger.lines[name], wrong, mend)
+
+
+def read_checked(root: Path, tags: Iterable[Tag]) -> Ledger:
+    """Return the ledger. Raises ``Rejected`` where it is not right, or a tag is not as it was published."""
+    offences: list[Offence] = []
+    ledger = read_ledger(root, offences)
+    offences.extend(check_tags(ledger, tags))
+    if offences:
+        raise Rejected(offences)
+    return ledger
 
 
 def add_entries(root: Path, entries: Iterable[Entry]) -> None:
@@ -104,16 +127,6 @@ def add_entries(root: Path, entries: Iterable[Entry]) -> None:
 
 
 def _to_yaml(entry: Entry) -> str:
-    keys = {key: str(value) for key, value in entry.model_dump(mode="json", exclude_none=True).items()}
-    return "".join(f"{'-' if key == 'edition' else ' '} {key}: {value!r}\n".replace("'", '"') for key, value in keys.items())
-
-
-def read_checked(root: Path, tags: Iterable[Tag]) -> Ledger:
-    """Return the ledger. Raises ``Rejected`` where it is not right, or a tag is not as it was published."""
-    offences: list[Offence] = []
-    ledger, tree = read_ledger(root, offences)
-    if not offences:
-        offences = check_tags(ledger, tree, tags)
-    if offences:
-        raise Rejected(offences)
-    return ledger
+    keys = entry.model_dump(mode="json", exclude_none=True)
+    lines = (f"  {key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in keys.items())
+    return "-" + "".join(lines)[1:]

@@ -24,24 +24,30 @@ class Tag:
 
 def read_tags(root: Path) -> tuple[Tag, ...]:
     """Return the tags of the repository at ``root`` that are named as editions are. Raises ``CannotRun``."""
-    form = "%(refname:strip=2) %(objectname) %(*objectname) %(committerdate:unix) %(*committerdate:unix)"
+    form = "%(objectname)|%(*objectname)|%(committerdate:unix)|%(*committerdate:unix)|%(refname:strip=2)"
     lines = _git(root, "for-each-ref", f"--format={form}", "refs/tags").decode("utf-8", "replace").splitlines()
-    words = [line.split() for line in lines]
-    # of an annotated tag the second object is the commit, of a light one there is none
-    return tuple(Tag(found[0], found[-2], int(found[-1])) for found in map(_plain, words) if found)
+    return tuple(tag for line in lines if (tag := _edition(*line.split("|", 4))))
 
 
-def _plain(words: list[str]) -> list[str] | None:
-    name, *rest = words
-    if not EDITION.fullmatch(name):
-        return None
-    return [name, rest[1], rest[2]] if len(rest) == 3 else [name, *rest]
+def _edition(tag: str, tagged: str, moment: str, moment_tagged: str, name: str) -> Tag | None:
+    """Return what a line says; of an annotated tag, the commit is what it is on."""
+    epoch = moment or moment_tagged  # neither is there where no commit was tagged
+    return Tag(name, tagged or tag, int(epoch)) if epoch and EDITION.fullmatch(name) else None
 
 
 def resolve(root: Path, revision: str) -> Tag:
     """Return what ``revision`` names, such as ``HEAD`` or a tag, under its own name. Raises ``CannotRun``."""
     try:
-        found = _git(root, "log", "-1", "--no-show-signature", "--format=%H %ct", "--end-of-options", f"{revision}^{{commit}}", "--")
+        found = _git(
+            root,
+            "log",
+            "-1",
+            "--no-show-signature",
+            "--format=%H %ct",
+            "--end-of-options",
+            f"{revision}^{{commit}}",
+            "--",
+        )
     except CannotRun:
         raise CannotRun(f'there is no tag or revision "{revision}". `git tag` lists the tags.') from None
     commit, epoch = found.split()

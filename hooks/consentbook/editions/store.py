@@ -3,6 +3,7 @@
 import hashlib
 import os
 import tempfile
+from collections.abc import Container, Iterator
 from pathlib import Path
 
 # nginx makes an ETag of a file's time and size. A time drawn from the content says the same of the same content on
@@ -47,9 +48,21 @@ class Store:
         """Put the content at ``to``, as a hard link."""
         os.link(self.path(digest), to)
 
-    def clear(self) -> int:
-        """Remove what no release holds, and what killed publishers left; return the bytes that became free."""
-        unused = [path for path in self.folder.rglob("*") if path.is_file() and path.stat().st_nlink == 1]
+    def contents(self) -> Iterator[tuple[str, Path]]:
+        """Yield digest and path of everything that is kept."""
+        for path in self.folder.glob("[0-9a-f][0-9a-f]/*"):
+            yield path.parent.name + path.name, path
+
+    def forget_harmed(self) -> None:
+        """Remove each content that is not what its name says: somebody wrote into a file of a release."""
+        for digest, path in self.contents():
+            if hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+                path.unlink()
+
+    def clear(self, needed: Container[str]) -> int:
+        """Remove what is in no release and not ``needed``, and what killed publishers left; return the bytes freed."""
+        unused = [path for digest, path in self.contents() if path.stat().st_nlink == 1 and digest not in needed]
+        unused += self.folder.glob(".new-*")
         freed = sum(path.stat().st_size for path in unused)
         for path in unused:
             path.unlink()

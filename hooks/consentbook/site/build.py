@@ -2,8 +2,6 @@
 
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,17 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from consentbook.book import Book, read_book
-from consentbook.editions import EDITION_VARIABLE
+from consentbook.editions import CHANGES_VARIABLE, EDITION_VARIABLE
 from consentbook.links import REPORT_VARIABLE
 from consentbook.links.inside.map import write_map
 from consentbook.links.inside.site import check_site
 from consentbook.links.inside.sources import source_map
 from consentbook.reading.offences import Rejected
-from consentbook.terminal import Failed
-
-
-class BuildFailed(Failed):
-    """MkDocs could not build the site; carries what it said."""
+from consentbook.site.mkdocs import BuildFailed, run_mkdocs
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +65,16 @@ def check_target(into: Path) -> None:
         raise BuildFailed(f"{into} holds files that no build wrote. Name a folder that is not there yet, or empty it.")
 
 
-def build_into(root: Path, folder: Path, variables: dict[str, str] | None = None, report: Path | None = None) -> Built:
-    """Build and check the project at ``root`` in the empty ``folder``. ``variables`` go into MkDocs' environment."""
-    book = read_book(root, release=EDITION_VARIABLE in (variables or {}), report=report)
+def build_into(root: Path, folder: Path, report: Path | None = None) -> Built:
+    """Read, check and build the project at ``root`` in the empty ``folder``."""
     given = {REPORT_VARIABLE: str(report.absolute())} if report else {}
-    _run_mkdocs(root, folder, given | (variables or {}))
+    return build_book(read_book(root, report=report), folder, given)
+
+
+def build_book(book: Book, folder: Path, variables: dict[str, str]) -> Built:
+    """Build the site of ``book`` in the empty ``folder`` and check it, with ``variables`` in the environment."""
+    with _environment(variables):
+        run_mkdocs(book, folder)
     pages = sorted(folder.rglob("*.html"))
     sources = source_map(book)
     write_map(folder, sources)
@@ -83,6 +82,23 @@ def build_into(root: Path, folder: Path, variables: dict[str, str] | None = None
     if offences:
         raise Rejected(offences)
     return Built(book, sum(page.name != "404.html" for page in pages))
+
+
+@contextmanager
+def _environment(variables: dict[str, str]) -> Iterator[None]:
+    """Let the build see ``variables``, and none of ours that were set for another."""
+    before = dict(os.environ)
+    for name in OURS:
+        os.environ.pop(name, None)
+    os.environ.update({"NO_MKDOCS_2_WARNING": "1", **variables})
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+OURS = (EDITION_VARIABLE, CHANGES_VARIABLE, REPORT_VARIABLE)
 
 
 @contextmanager
@@ -95,16 +111,6 @@ def building_aside(into: Path) -> Iterator[Path]:
         yield aside
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-
-
-def _run_mkdocs(root: Path, folder: Path, variables: dict[str, str]) -> None:
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)]
-    inherited = {name: value for name, value in os.environ.items() if name not in {EDITION_VARIABLE, REPORT_VARIABLE}}
-    environment = {**inherited, "NO_MKDOCS_2_WARNING": "1", **variables}
-    # S603 is let be: there is no shell, and no word of the command comes from outside
-    ran = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
-    if ran.returncode:
-        raise BuildFailed((ran.stderr + ran.stdout).strip())
 
 
 def _replace(old: Path, new: Path) -> None:

@@ -1,15 +1,59 @@
 """How the hooks and MkDocs meet: where the book is kept during a build, and how offences stop it."""
 
+import logging
+from pathlib import Path
 from typing import Any
 
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import Abort, MkDocsException, PluginError
 
 from consentbook.book import Book
 from consentbook.reading.offences import Rejected
+from consentbook.terminal import Failed
 from consentbook.wording.forms import FORMS
 
 EXTENSIONS = tuple(f"consentbook.{name}.extension" for name in ("wording", "links", "checklists"))
+
+
+class BuildFailed(Failed):
+    """MkDocs could not build the site; carries what it said."""
+
+
+def run_mkdocs(book: Book, folder: Path) -> None:
+    """Let MkDocs build the site of ``book``, strictly, in ``folder``. Raises ``BuildFailed`` with what it said."""
+    said = _Listener()
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(said)
+    try:
+        config = load_config(str(book.root / "mkdocs.yml"), strict=True, site_dir=str(folder))
+        hand_over(book, config)
+        config.plugins.on_startup(command="build", dirty=False)
+        build(config)
+        config.plugins.on_shutdown()
+    except (Abort, MkDocsException) as stopped:
+        raise BuildFailed("\n".join([*said.words, str(stopped)]).strip()) from None
+    except Exception as error:  # a template or a plugin may raise whatever it likes
+        raise BuildFailed("\n".join([*said.words, f"{type(error).__name__}: {error}"])) from error
+    finally:
+        logger.removeHandler(said)
+
+
+class _Listener(logging.Handler):
+    """Keeps the warnings of a build, which a strict one ends with."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.words: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.words.append(record.getMessage())
+
+
+def handed_over(config: MkDocsConfig) -> bool:
+    """Say whether this build was given its book beforehand."""
+    return "book" in config.mdx_configs.get(EXTENSIONS[0], {})
 
 
 def hand_over(book: Book, config: MkDocsConfig) -> None:

@@ -41,10 +41,15 @@ def text_data(snippet: Snippet, text: Text) -> dict[str, Any]:
         "released": text.key not in snippet.unreleased,
         "variables": text.variables,
         "coverage": text.coverage,
-        "parts": list(map(_part, text.parts)),
+        "parts": parts_data(text),
         "text": text.text,
         "sha256": text.sha256,
     }
+
+
+def parts_data(text: Text) -> list[dict[str, str]]:
+    """Return the parts of a text in every format."""
+    return list(map(_part, text.parts))
 
 
 def _part(part: Part) -> dict[str, str]:

@@ -72,7 +72,7 @@ def _drafts(root: Path, folder: Path, offences: list[Offence]) -> Iterator[_Draf
             if meta:
                 _check_id(meta, front, folder.relative_to(root / "snippets").as_posix(), name, offences)
             template = normalise("\n".join(line.text for line in lines))
-            yield _Draft(key, name, meta, template, tuple(_parts(lines, name, offences)))
+            yield _Draft(key, name, meta, template, tuple(read_parts(lines, name, offences)))
 
 
 def _by_key(path: Path) -> tuple[int, str]:
@@ -102,8 +102,8 @@ def _snippet(root: Path, folder: Path, drafts: list[_Draft], offences: list[Offe
     return None
 
 
-def _parts(lines: tuple[Line, ...], name: str, offences: list[Offence]) -> Iterator[Part]:
-    """Yield the parts: each begins with a heading of the second level that is its name."""
+def read_parts(lines: tuple[Line, ...], name: str, offences: list[Offence]) -> Iterator[Part]:
+    """Yield the parts of a text, the file ``name``: each begins with a heading of the second level that is its name."""
     starts = [index for index, line in enumerate(lines) if HEADING.match(line.text)]
     for line in lines[: starts[0] if starts else None]:
         if line.text.strip():

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
+from consentbook.editions import LATEST
 from consentbook.links.inside.acting import acting, inline_scripts
 from consentbook.links.inside.map import SOURCES, SourceMap, lead, read_map
 from consentbook.links.sources.disk import Unreadable, read_bytes
@@ -105,8 +106,8 @@ class _Check:
         """Learn where the site will lie on its host, which its start page's canonical link says."""
         start = self.folder.document(f"{self.name}index.html")
         address = start.canonical if start else ""
-        if self.name and address.endswith(f"/{self.name}"):
-            address = address.removesuffix(self.name)
+        for name in (self.name, f"{LATEST}/") if self.name else ():
+            address = f"{address.removesuffix(f'/{name}')}/" if address.endswith(f"/{name}") else address
         if address.endswith("/"):
             self.folder.path = urlsplit(address).path or "/"
             self.folder.remap = {address: self.folder}

@@ -1,0 +1,110 @@
+"""Builds editions, several at once: each in a process of its own, from the content of its tag."""
+
+import os
+import pickle
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from consentbook.book import Book, read_book
+from consentbook.editions import CHANGES_VARIABLE, EDITION_VARIABLE, LATEST, NEXT, SITE_URL_VARIABLE
+from consentbook.editions.changes.inventory import inventory
+from consentbook.editions.program import lay_over
+from consentbook.editions.source import Tag, unpack
+from consentbook.editions.store import Store
+from consentbook.links import REPORT_VARIABLE
+from consentbook.reading.offences import Offence, Rejected
+from consentbook.reading.schema import Schema
+from consentbook.site.build import build_book
+from consentbook.site.mkdocs import BuildFailed
+from consentbook.wording.revisions import revision_files
+
+
+class Content(Schema):
+    """What the content of an edition holds, as digests of what is kept in the store."""
+
+    data: dict[str, str]
+    inventory: str
+
+
+class Pages(Schema):
+    """The built files of an edition, as digests of what is kept in the store, and a line that sums them up."""
+
+    files: dict[str, str]
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """An edition to build: from which tag, with the program at ``root``, in the folder ``work``, into ``store``."""
+
+    edition: str
+    tag: Tag
+    new: bool
+    root: Path
+    work: Path
+    store: Path
+    site_url: str
+    report: Path | None = None
+    changes: str = ""
+
+    @property
+    def folder(self) -> Path:
+        """Where the content of the edition lies while it is built."""
+        return self.work / self.edition
+
+
+def read_content(job: Job) -> Content | list[Offence]:
+    """Take the content out of its tag and read it; what is wrong is returned, as an exception would not be carried."""
+    os.environ["SOURCE_DATE_EPOCH"] = str(job.tag.epoch)
+    if not job.folder.exists():
+        unpack(job.root, job.tag.commit, job.folder)
+        lay_over(job.root, job.folder)
+    try:
+        book = _book(job)
+        store = Store(job.store)
+        data = {path: store.add(text.encode()) for path, text in revision_files(book.library).items()}
+    except Rejected as rejected:
+        return [_of(job.edition, offence) for offence in rejected.offences]
+    (job.work / f"{job.edition}.book").write_bytes(pickle.dumps(book))
+    return Content(data=data, inventory=store.add(inventory(book).model_dump_json().encode()))
+
+
+def _book(job: Job) -> Book:
+    released = job.edition != NEXT
+    return read_book(job.folder, release=job.new and released, published=not job.new and released, report=job.report)
+
+
+def _of(edition: str, offence: Offence) -> Offence:
+    return Offence(f"{edition}:{offence.path}", offence.line, offence.wrong, offence.mend, offence.meant, offence.code)
+
+
+def build_pages(job: Job) -> Pages | list[Offence]:
+    """Build the pages of an edition whose content was read before."""
+    os.environ["SOURCE_DATE_EPOCH"] = str(job.tag.epoch)
+    kept = job.work / f"{job.edition}.book"
+    if not kept.exists():
+        read_content(job)
+    book: Book = pickle.loads(kept.read_bytes())  # noqa: S301 - ours, written in this run
+    variables = {EDITION_VARIABLE: job.edition, SITE_URL_VARIABLE: f"{job.site_url}{LATEST}/"}
+    variables |= {REPORT_VARIABLE: str(job.report)} if job.report else {}
+    if job.changes:
+        (job.work / f"{job.edition}.changes").write_text(job.changes, encoding="utf-8")
+        variables[CHANGES_VARIABLE] = str(job.work / f"{job.edition}.changes")
+    site = job.work / f"{job.edition}.site"
+    site.mkdir()
+    try:
+        built = build_book(book, site, variables)
+    except Rejected as rejected:
+        return [_of(job.edition, offence) for offence in rejected.offences]
+    except BuildFailed as failed:
+        raise BuildFailed(f"The edition {job.edition} could not be built.\n{failed}") from None
+    pages = Pages(files=_keep(site, Store(job.store)), summary=built.summary)
+    shutil.rmtree(site)
+    return pages
+
+
+def _keep(site: Path, store: Store) -> dict[str, str]:
+    """Keep each file of a built site."""
+    paths = sorted(path for path in site.rglob("*") if path.is_file())
+    return {path.relative_to(site).as_posix(): store.add(path.read_bytes()) for path in paths}

@@ -1,0 +1,190 @@
+"""Makes a release: reads and builds the editions that are not known yet, finishes all, and puts them together."""
+
+import multiprocessing
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from consentbook.editions import LATEST, NEXT
+from consentbook.editions.building import Content, Job, Pages, build_pages, read_content
+from consentbook.editions.cache import Cache, key_of
+from consentbook.editions.changes.inventory import Inventory
+from consentbook.editions.data import data_digest, join
+from consentbook.editions.finish import Finisher, addresses
+from consentbook.editions.front import front_files
+from consentbook.editions.gone import Atlas, url_of, withdrawn
+from consentbook.editions.ledger import LEDGER, Entry, add_entries
+from consentbook.editions.packing import pack
+from consentbook.editions.plan import Plan, Wanted
+from consentbook.editions.program import installed
+from consentbook.editions.release import write_release
+from consentbook.editions.sbom import sbom
+from consentbook.editions.sums import SUMS, read_sums
+from consentbook.reading.offences import Offence, Rejected
+from consentbook.reading.schema import Schema
+from consentbook.terminal import progress
+
+R = TypeVar("R", bound=Schema)
+
+
+def make_release(wanted: Wanted, plan: Plan) -> str:
+    """Make the release that ``plan`` describes and return its digest; new editions are in the ledger then.
+
+    Raises ``Rejected`` with everything that is wrong in an edition, or that is not as it was published.
+    """
+    with wanted.place.working() as work, workers(wanted.jobs) as pool:
+        making = _Making(wanted, plan, work, pool)
+        contents = making.contents()
+        data = making.data(contents)
+        pages = making.pages()
+        atlas = making.atlas(contents, pages)
+        editions = making.finished(pages, atlas)
+        files = data | {f"{name}/{path}": digest for name, made in editions.items() for path, digest in made.items()}
+        files |= making.front(contents, atlas) | {"404.html": editions[plan.supported[0]]["404.html"]}
+        if wanted.compress:
+            progress("Packing ...")
+            files |= pack(files, wanted.place.store, pool)
+        release = write_release(wanted.place, files, {LATEST: plan.supported[0]}, work)
+        add_entries(wanted.root, making.fresh(contents))
+        return release
+
+
+def check_contents(wanted: Wanted, plan: Plan) -> None:
+    """Read every edition out of its tag. Raises ``Rejected`` where it cannot be read, or gives other wording files."""
+    with wanted.place.working() as work, workers(wanted.jobs) as pool:
+        making = _Making(wanted, plan, work, pool)
+        making.data(making.contents())
+
+
+@contextmanager
+def workers(jobs: int) -> Iterator[ProcessPoolExecutor]:
+    """Give ``jobs`` processes that have loaded what builds need; what was not begun when something fails never is."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["consentbook.editions.building"])
+    pool = ProcessPoolExecutor(jobs, mp_context=context)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+@dataclass(frozen=True)
+class _Making:
+    wanted: Wanted
+    plan: Plan
+    work: Path
+    pool: ProcessPoolExecutor
+
+    @property
+    def cache(self) -> Cache:
+        return Cache(self.wanted.place.cache, self.wanted.place.store)
+
+    def job(self, name: str, changes: str = "") -> Job:
+        new = name in self.plan.fresh
+        report = self.wanted.report if name in {NEXT, self.plan.supported[0]} else None
+        wanted = self.wanted
+        return Job(
+            name,
+            self.plan.tags[name],
+            new,
+            wanted.root,
+            self.work,
+            wanted.place.store.folder,
+            wanted.site_url,
+            report,
+            changes,
+        )
+
+    def contents(self) -> dict[str, Content]:
+        """Return the content of each edition."""
+        return self._known_or_made("Reading", self.plan.keys, Content, read_content)
+
+    def _known_or_made(
+        self,
+        doing: str,
+        keys: Mapping[str, str],
+        schema: type[R],
+        task: Callable[[Job], R | list[Offence]],
+    ) -> dict[str, R]:
+        """Return what is known for each of ``keys``, and make what is not, several at once."""
+        known = {name: self.cache.get(key, schema) for name, key in keys.items()}
+        tasks = {self.pool.submit(task, self.job(name)): name for name, record in known.items() if record is None}
+        offences: list[Offence] = []
+        for done, future in enumerate(as_completed(tasks), 1):
+            name, made = tasks[future], future.result()
+            progress(f"{doing} {done} of {len(tasks)} editions ({name}) ...")
+            if isinstance(made, list):
+                offences += made
+            else:
+                self.cache.put(keys[name], made)
+                known[name] = made
+        if offences:
+            raise Rejected(offences)
+        return {name: record for name, record in known.items() if record}
+
+    def data(self, contents: Mapping[str, Content]) -> dict[str, str]:
+        """Return the wording files of all editions. Raises ``Rejected`` where published ones would change."""
+        served = self.wanted.place.serves()
+        published = read_sums((self.wanted.place.releases / served / SUMS).read_text()) if served else {}
+        joined, offences = join(published, ((name, content.data) for name, content in contents.items()))
+        for entry in self.plan.ledger.entries.values():
+            if entry.digest != data_digest(contents[entry.edition].data):
+                wrong = f"the wording files of {entry.edition} are not those that were published"
+                mend = "Publish with the program that published it, and see what made them differ: `edition verify`."
+                offences.append(Offence(LEDGER, self.plan.ledger.lines[entry.edition], wrong, mend))
+        if offences:
+            raise Rejected(offences)
+        return joined
+
+    def pages(self) -> dict[str, Pages]:
+        """Return the built pages of each edition."""
+        keys = {name: key_of(key, name, self.wanted.site_url) for name, key in self.plan.keys.items()}
+        return self._known_or_made("Building", keys, Pages, build_pages)
+
+    def atlas(self, contents: Mapping[str, Content], pages: Mapping[str, Pages]) -> Atlas:
+        """Return which edition has which page, and which of them moved."""
+        store = self.wanted.place.store
+        there = {name: frozenset(addresses(made.files)) for name, made in pages.items()}
+        kept = [Inventory.model_validate_json(store.read(content.inventory)) for content in contents.values()]
+        moves = {
+            (url_of(old), url_of(uri)) for known in kept for uri, page in known.pages.items() for old in page.moved_from
+        }
+        return Atlas({**there, LATEST: there[self.plan.supported[0]]}, frozenset(moves))
+
+    def finished(self, pages: Mapping[str, Pages], atlas: Atlas) -> dict[str, dict[str, str]]:
+        """Return the files of each edition as they are published."""
+        store, supported = self.wanted.place.store, self.plan.supported
+        finisher = Finisher(atlas, supported, self.wanted.site_url, store)
+        return {
+            name: finisher.finish(name, made.files)
+            if name == NEXT or name in supported
+            else {path: store.add(text.encode()) for path, text in withdrawn(atlas, name).items()}
+            for name, made in pages.items()
+        }
+
+    def front(self, contents: Mapping[str, Content], atlas: Atlas) -> dict[str, str]:
+        """Return the files at the root of the release."""
+        plan, store = self.plan, self.wanted.place.store
+        entries = {**plan.ledger.entries, **{entry.edition: entry for entry in self.fresh(contents)}}
+        newest_first = [entries[name] for name in reversed(plan.names) if name != NEXT]
+        unreleased = NEXT in plan.names
+        texts = front_files(newest_first, atlas.pages[LATEST], self.wanted.site_url, unreleased=unreleased)
+        texts["sbom.cdx.json"] = sbom(installed(), plan.tags[plan.supported[0]].epoch)
+        return {path: store.add(text.encode()) for path, text in texts.items()}
+
+    def fresh(self, contents: Mapping[str, Content]) -> list[Entry]:
+        """Return an entry for each edition that the ledger does not know."""
+        return [
+            Entry(
+                edition=name,
+                commit=tag.commit,
+                digest=data_digest(contents[name].data),
+                date=datetime.fromtimestamp(tag.epoch, UTC).date(),
+            )
+            for name, tag in self.plan.tags.items()
+            if name in self.plan.fresh
+        ]

@@ -1,0 +1,39 @@
+"""Packs the files of a release, each distinct content once."""
+
+from collections.abc import Mapping
+from concurrent.futures import Executor
+from functools import partial
+from itertools import chain
+from pathlib import Path, PurePosixPath
+
+from consentbook.editions.hosting.compress import compressed
+from consentbook.editions.store import Store
+
+
+def pack(files: Mapping[str, str], store: Store, pool: Executor) -> dict[str, str]:
+    """Return path and SHA-256 of what lies beside ``files``: ``index.html.gz`` and ``index.html.br``."""
+    kinds = sorted({(digest, PurePosixPath(path).suffix) for path, digest in files.items()})
+    chunks = [kinds[start : start + 200] for start in range(0, len(kinds), 200)]
+    packed = dict(chain.from_iterable(pool.map(partial(_pack, store.folder), chunks)))
+    return {
+        path + ending: made
+        for path, digest in files.items()
+        for ending, made in packed[digest, PurePosixPath(path).suffix].items()
+    }
+
+
+def _pack(folder: Path, kinds: list[tuple[str, str]]) -> list[tuple[tuple[str, str], dict[str, str]]]:
+    store = Store(folder)
+    return [(kind, _known_or_packed(store, *kind)) for kind in kinds]
+
+
+def _known_or_packed(store: Store, digest: str, suffix: str) -> dict[str, str]:
+    """Return the packed forms of a content, by ending; what was packed once is found again by the content's digest."""
+    record = store.folder / "packed" / f"{digest}{suffix}"
+    known = dict(line.split() for line in record.read_text().splitlines()) if record.exists() else None
+    if known is None or not all(map(store.holds, known.values())):
+        made = compressed(f"x{suffix}", store.read(digest))
+        known = {ending: store.add(content) for ending, content in made.items()}
+        record.parent.mkdir(exist_ok=True)
+        record.write_text("".join(f"{ending} {kept}\n" for ending, kept in known.items()))
+    return known

@@ -1,0 +1,68 @@
+"""What builds an edition besides its content: the package, the hooks, the theme, the settings, what is installed."""
+
+import hashlib
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from pathlib import Path
+
+from packaging.requirements import Requirement
+
+import consentbook
+
+SETTINGS = "mkdocs.yml"
+# A block of mkdocs.yml from a key in the first column to the next
+NAV = re.compile(r"^nav:.*\n(?:(?:[ \t#-].*)?\n)*", re.MULTILINE)
+
+
+def program_digest(root: Path) -> str:
+    """Return a digest of the program at ``root``: where it is the same, the same content gives the same edition."""
+    versions = {name: package.version for name, package in installed().items()}
+    digest = hashlib.sha256(f"{sys.version_info[:2]} {versions}".encode())
+    package = Path(consentbook.__file__).parent
+    for name, path in sorted([*_files(package, "consentbook"), *_files(root / "theme", "theme"), *_hooks(root)]):
+        digest.update(f"\n{name} {len(content := path.read_bytes())}\n".encode() + content)
+    digest.update(NAV.sub("", (root / SETTINGS).read_text(encoding="utf-8") + "\n").encode())
+    return digest.hexdigest()
+
+
+def _files(folder: Path, name: str) -> Iterator[tuple[str, Path]]:
+    for path in folder.rglob("*"):
+        if path.is_file() and "__pycache__" not in path.parts:
+            yield f"{name}/{path.relative_to(folder).as_posix()}", path
+
+
+def _hooks(root: Path) -> Iterator[tuple[str, Path]]:
+    return ((path.name, path) for path in (root / "hooks").glob("*.py"))
+
+
+def installed() -> dict[str, Distribution]:
+    """Return each package that a build may use, by name, as the packages' requirements name them."""
+    found: dict[str, Distribution] = {}
+    wanted = ["consentbook"]
+    while wanted:
+        try:
+            package = distribution(wanted.pop())
+        except PackageNotFoundError:
+            continue
+        if found.setdefault(package.name.lower().replace("_", "-"), package) is package:
+            wanted += [needed.name for needed in map(Requirement, package.requires or ()) if _applies(needed)]
+    return dict(sorted(found.items()))
+
+
+def _applies(needed: Requirement) -> bool:
+    """Say whether a requirement is one of this system, and of no extra."""
+    return needed.marker is None or needed.marker.evaluate({"extra": ""})
+
+
+def lay_over(root: Path, content: Path) -> None:
+    """Put the program at ``root`` over the content of an edition, whose navigation stays."""
+    shutil.copytree(root / "theme", content / "theme")
+    (content / "hooks").mkdir()
+    for name, path in _hooks(root):
+        shutil.copyfile(path, content / "hooks" / name)
+    settings = (root / SETTINGS).read_text(encoding="utf-8") + "\n"
+    own = NAV.search((content / SETTINGS).read_text(encoding="utf-8") + "\n")
+    (content / SETTINGS).write_text(NAV.sub("", settings) + (own[0] if own else ""), encoding="utf-8")

@@ -1,0 +1,76 @@
+"""Checks what was published: its files, its signature, and that the tags still give what the ledger says."""
+
+import json
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from consentbook.editions import LATEST
+from consentbook.editions.data import data_digest, of_edition
+from consentbook.editions.front import VERSIONS
+from consentbook.editions.ledger import Ledger, check_tags, read_ledger
+from consentbook.editions.place import Place
+from consentbook.editions.plan import Wanted, make_plan
+from consentbook.editions.source import read_tags
+from consentbook.editions.sums import SUMS, changed_files, check_signature, read_sums
+from consentbook.reading.offences import Offence
+from consentbook.terminal import CannotRun
+
+
+def verify(root: Path, place: Place, signers: Path | None = None) -> list[str]:
+    """Return what is not as it was published, in words. Raises ``CannotRun`` where nothing was."""
+    place.check_ours()
+    served = place.serves()
+    if not served:
+        raise CannotRun(f"nothing is served in {place.folder}. Run `edition publish`.")
+    release = place.releases / served
+    found = [f"{release}: {words}" for words in changed_files(release)]
+    if found:
+        return found
+    offences: list[Offence] = []
+    ledger = read_ledger(root, offences)
+    offences.extend(check_tags(ledger, read_tags(root)))
+    found = [*map(str, offences), *_ledger(release, ledger), *_aliases(release)]
+    if signers:
+        try:
+            check_signature(release, signers)
+        except CannotRun as why:
+            found.append(str(why))
+    return found
+
+
+def _ledger(release: Path, ledger: Ledger) -> Iterator[str]:
+    """Yield what is not in the release as the ledger says."""
+    files = read_sums((release / SUMS).read_text(encoding="utf-8"))
+    for name, entry in ledger.entries.items():
+        index = release / name / "wording/index.json"
+        if ledger.withdrawn(name):
+            continue
+        if not index.is_file():
+            yield f"{release}: the edition {name} is not there. Publish again."
+        elif data_digest(of_edition(index.read_bytes(), files)) != entry.digest:
+            yield f"{release}: the wording files of {name} are not those that editions.yml records. Publish again."
+
+
+def _aliases(release: Path) -> Iterator[str]:
+    """Yield what does not lead where versions.json says."""
+    for version in json.loads((release / VERSIONS).read_bytes()):
+        for alias in version["aliases"]:
+            if not (release / alias).samefile(release / version["version"]):
+                yield f"{release}: {alias} does not lead to {version['version']}. Publish again."
+    if not (release / LATEST).is_dir():
+        yield f"{release}: {LATEST} is gone. Publish again."
+
+
+def rebuild(root: Path, jobs: int) -> None:
+    """Take every edition out of its tag and write its wording files anew, with nothing that is known from before.
+
+    Raises ``Rejected`` where they are not those that the ledger records.
+    """
+    from consentbook.editions.making import check_contents  # noqa: PLC0415 - it loads MkDocs
+
+    with tempfile.TemporaryDirectory(prefix="consentbook-") as folder:
+        place = Place(Path(folder) / "place")
+        with place.alone():
+            wanted = Wanted(root=root, place=place, site_url="https://consentbook.example/", jobs=jobs)
+            check_contents(wanted, make_plan(wanted))
