@@ -21,7 +21,9 @@ site: $(VENV)/.site ## Build the site into site/ and run every check that needs 
 
 test: $(VENV)/.dev ## Install what the tests need, a browser included, and run all tests
 	@$(BIN)/python tests/browser/install.py
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(CORES)
+# A file's tests stay in one process, as they share servers; files go out in their order, so that the browser's are last.
+CORES = --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 serve: $(VENV)/.site ## Preview the site and rebuild it when a file is saved
 	@$(BIN)/python -m mkdocs serve

@@ -1,5 +1,6 @@
 """Fixtures for every test: the project's own site, built once."""
 
+import fcntl
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,10 +18,15 @@ def book() -> Book:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project's own site, built."""
-    into = tmp_path_factory.mktemp("built") / "site"
-    build_site(ROOT, into)
+def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The project's own site, built by the first worker that needs it, for all of them."""
+    base = tmp_path_factory.getbasetemp()
+    into = (base if worker_id == "master" else base.parent) / "built" / "site"
+    into.parent.mkdir(exist_ok=True)
+    with (into.parent / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not into.exists():
+            build_site(ROOT, into)
     return into
 
 

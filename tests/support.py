@@ -1,15 +1,24 @@
 """What several tests need: a copy of the project to break, a local web server, a quiet way to run commands."""
 
+import multiprocessing
 import os
+import runpy
 import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from multiprocessing.reduction import DupFd
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import Any
+
+from consentbook.cli import CAPABILITIES
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
@@ -28,12 +37,44 @@ def copy_project(to: Path) -> Path:
     return to
 
 
-def consentbook(root: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+# A command costs 0.3 s to start, and hundreds are run: each is a fork of one process that has loaded them all. It has
+# its own folder, environment, streams and end, as a started one has; how it starts is tested where it is the matter.
+_FORKS = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload(["tests.support", *(f"consentbook.{name}.commands" for name in CAPABILITIES.values())])
+
+
+def consentbook(root: Path, *arguments: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the real command line in the project at ``root``."""
-    command = [sys.executable, "-m", "consentbook", *arguments]
-    return subprocess.run(
-        command, cwd=root, env=os.environ | environment, capture_output=True, text=True, timeout=120, check=False
-    )
+    with TemporaryFile() as typed, ThreadPoolExecutor(2) as readers:
+        typed.write(stdin.encode())
+        typed.seek(0)
+        (out, out_end), (err, err_end) = os.pipe(), os.pipe()
+        streams = [DupFd(stream) for stream in (typed.fileno(), out_end, err_end)]
+        command = _FORKS.Process(target=_command, args=(root, arguments, os.environ | environment, streams))
+        command.start()
+        os.close(out_end)
+        os.close(err_end)
+        said = [readers.submit(_read, end) for end in (out, err)]
+        command.join(120)
+        assert command.exitcode is not None, "it never ended"
+        return subprocess.CompletedProcess(arguments, command.exitcode, *(text.result() for text in said))
+
+
+def _read(end: int) -> str:
+    with open(end) as stream:
+        return stream.read()
+
+
+def _command(root: Path, arguments: tuple[str, ...], environment: dict[str, str], streams: list[Any]) -> None:
+    os.chdir(root)
+    os.environ.clear()
+    os.environ.update(environment)
+    time.tzset()
+    for number, stream in enumerate(streams):
+        os.dup2(stream.detach(), number)
+    sys.stdin = open(0, closefd=False)
+    sys.argv = ["consentbook", *arguments]
+    runpy.run_module("consentbook", run_name="__main__")
 
 
 class _Quiet(SimpleHTTPRequestHandler):
