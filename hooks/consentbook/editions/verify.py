@@ -2,7 +2,7 @@
 
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 
 from consentbook.editions import LATEST
@@ -30,7 +30,7 @@ def verify(root: Path, place: Place, signers: Path | None = None) -> list[str]:
     offences: list[Offence] = []
     ledger = read_ledger(root, offences)
     offences.extend(check_tags(ledger, read_tags(root)))
-    found = [*map(str, offences), *_ledger(release, ledger), *_aliases(release)]
+    found = [*map(str, offences), *_ledger(release, ledger, place.turns()[-1].editions), *_aliases(release)]
     if signers:
         try:
             check_signature(release, signers)
@@ -39,12 +39,12 @@ def verify(root: Path, place: Place, signers: Path | None = None) -> list[str]:
     return found
 
 
-def _ledger(release: Path, ledger: Ledger) -> Iterator[str]:
-    """Yield what is not in the release as the ledger says."""
+def _ledger(release: Path, ledger: Ledger, editions: Container[str]) -> Iterator[str]:
+    """Yield what is not in the release as the ledger says of those ``editions`` that are in it."""
     files = read_sums((release / SUMS).read_text(encoding="utf-8"))
     for name, entry in ledger.entries.items():
         index = release / name / "wording/index.json"
-        if ledger.withdrawn(name):
+        if ledger.withdrawn(name) or name not in editions:
             continue
         if not index.is_file():
             yield f"{release}: the edition {name} is not there. Publish again."
