@@ -110,6 +110,16 @@ def test_a_branch_for_github_pages_holds_copies_for_aliases(here: Path) -> None:
     assert git(here / "project", "status", "--porcelain") == "?? .cache/\n?? editions.yml"
 
 
+def test_links_inside_what_was_published_are_right_in_every_edition(here: Path) -> None:
+    ran = consentbook(here, "links", str(here / "place/current"), "--offline")
+    assert (ran.returncode, ran.stderr) == (0, ""), ran.stdout
+    path = here / "place/current/2026.11/guide/how/index.html"
+    path.write_text(path.read_text().replace('href="../why/"', 'href="../wh/"'))
+    ran = consentbook(here, "links", str(here / "place/current"), "--offline")
+    assert ran.returncode == 1
+    assert "../wh/ is broken" in ran.stdout
+
+
 def test_help_has_examples(tmp_path: Path) -> None:
     for command in ("publish", "list", "show", "rollback", "prune", "verify"):
         ran = consentbook(tmp_path, "edition", command, "--help")

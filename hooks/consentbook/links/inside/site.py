@@ -73,7 +73,7 @@ def editions(folder: Path) -> list[str]:
 
 def _beside(folder: Path, names: list[str], written: Written) -> None:
     """Read what stands beside the editions: the list of them, and the page that leads to the latest."""
-    here = Folder(folder, built=True)
+    here = _Check(folder, names[0], None).folder  # it knows below which path of its host the site lies
     place = Place(visible(str(folder / VERSIONS)), 1)
     for entry in json.loads(read_bytes(folder / VERSIONS)):
         aliases = entry.get("aliases")
