@@ -61,6 +61,8 @@ class Items(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         """Return the page's lines with each item in full."""
+        if not any("[ ]" in line or "[x]" in line or "[X]" in line for line in lines):
+            return lines
         numbered = (Line(number, text) for number, text in enumerate(lines))
         shown: dict[int, list[str]] = {}
         for task in read_tasks(outside_fences(numbered)):

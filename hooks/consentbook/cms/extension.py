@@ -27,6 +27,8 @@ class Quotations(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         """Return the page's lines with a comment between such quotations."""
+        if not any(line.startswith(">") for line in lines):
+            return lines
         apart: list[str] = []
         quoted = {line.number for line in outside_fences(map(Line, count(), lines)) if line.text.startswith(">")}
         for number, line in enumerate(lines):

@@ -52,6 +52,8 @@ class RegisterTable(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         """Return the page's lines with the table in place of the directive."""
+        if not any("///" in line for line in lines):
+            return lines
         shown = {
             line.number: ["", line.text[: line.text.index("/")] + self._table(), ""]
             for line in outside_fences(map(Line, count(), lines))

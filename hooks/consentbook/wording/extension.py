@@ -33,6 +33,8 @@ class Directives(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         """Return the page's lines with cards in place of directives; raises ``Rejected`` on an unknown one."""
         self.panel = False
+        if not any("///" in line for line in lines):
+            return lines
         shown: dict[int, list[str]] = {}
         offences: list[Offence] = []
         for line in outside_fences(Line(number, text) for number, text in enumerate(lines)):

@@ -11,30 +11,10 @@ from markdown.extensions.toc import slugify, unique
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from consentbook.links.policy.plain import Heading, Link, read_plain
 from consentbook.reading.pages import Page
 
 BRACES = AttrListTreeprocessor.HEADER_RE
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link or a picture. ``at`` is the line of its target: that of the definition where a reference is written."""
-
-    line: int
-    words: str
-    target: str
-    at: int
-    picture: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading's level, its line, its words, and the id that stands behind it in braces, if one does."""
-
-    level: int
-    line: int
-    words: str
-    id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +62,24 @@ def read_links(page: Page) -> PageLinks:
     lines = [""] * max((line.number for line in page.body), default=0)
     for line in page.body:  # code and front matter stay empty, so that the rest keeps its lines
         lines[line.number - 1] = line.text
+    plain = read_plain(lines)
+    links, headings = read_markdown(plain.left)
+    return PageLinks(
+        page,
+        tuple(sorted([*plain.links, *links], key=lambda link: link.line)),
+        tuple(sorted([*plain.headings, *headings], key=lambda heading: heading.line)),
+        len(lines) + 1,
+    )
+
+
+def read_markdown(lines: list[str]) -> tuple[list[Link], list[Heading]]:
+    """Return the links and headings in ``lines`` as a parser of Markdown sees them, which takes its time."""
+    if not any(lines):
+        return [], []
     defined: dict[str, Any] = {}
     tokens = _parser().parse("\n".join(lines), defined)
-    links = (link for token in tokens if token.type == "inline" for link in _links(token, defined))
-    headings = (_heading(*pair) for pair in pairwise(tokens) if _is_heading(pair[0]))
-    return PageLinks(page, tuple(links), tuple(headings), len(lines) + 1)
+    links = [link for token in tokens if token.type == "inline" for link in _links(token, defined)]
+    return links, [_heading(*pair) for pair in pairwise(tokens) if _is_heading(pair[0])]
 
 
 @cache
