@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from pydantic import TypeAdapter
 
-from consentbook.links.codes import codes
+from consentbook.links.codes import CODES
 from consentbook.links.outside.answer import Version
 from consentbook.links.outside.target import Finding, Outcome, Target
 
@@ -58,7 +58,7 @@ def _row(values: tuple[object, ...]) -> Row | None:
         outcome = Outcome(address, findings, bool(answered), version, *past)
     except (ValueError, OverflowError):
         return None
-    known = all(finding.code in codes() for finding in findings)
+    known = all(finding.code in CODES for finding in findings)
     return Row(asked, outcome, checked, holds) if known else None
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urldefrag
 
-from consentbook.links.codes import Weight, codes
+from consentbook.links.codes import CODES, Weight
 from consentbook.links.outside.answer import Version
 from consentbook.links.register import Expectation
 
@@ -23,7 +23,7 @@ class Finding:
     @property
     def weight(self) -> Weight:
         """How much it weighs."""
-        return codes()[self.code].weight
+        return CODES[self.code].weight
 
 
 @dataclass(frozen=True, slots=True)

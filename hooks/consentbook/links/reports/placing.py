@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urldefrag
 
-from consentbook.links.codes import Weight, codes
+from consentbook.links.codes import CODES, Weight
 from consentbook.links.outside.target import Finding, Outcome
 from consentbook.links.reports.report import WEIGHTS, Named, Placed, Report, counted, moment, visible
 from consentbook.links.sources.places import Place
@@ -80,7 +80,7 @@ def _by_bare_address(places: Mapping[str, list[Place]]) -> dict[str, list[tuple[
 
 
 def _placed(place: Place, address: str, finding: Finding, outcome: Outcome, rules: Rules) -> Placed:
-    code, weight = codes()[finding.code], rules.weight(address, finding, outcome)
+    code, weight = CODES[finding.code], rules.weight(address, finding, outcome)
     failing = outcome.failing if weight in {"error", "suspect"} else None
     return Placed(
         visible(place.path),
