@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from consentbook.checklists.model import Checklists, Item
+from consentbook.links import REGISTER
 from consentbook.links.policy.pages import Link, PageLinks
-from consentbook.links.register import REGISTER, Register, Rule
+from consentbook.links.register import Register, Rule
 from consentbook.reading.offences import Offence, did_you_mean
 from consentbook.reading.strict_yaml import Tree
 from consentbook.wording import render

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Callable
 from urllib.parse import quote
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 import consentbook
 from consentbook.links.codes import CODES
@@ -60,6 +59,8 @@ def _words(row: Placed) -> str:
 
 def as_junit(found: Report) -> str:
     """Return a JUnit file: each address that was written is a case, and what is broken a failure."""
+    from xml.etree.ElementTree import Element, SubElement, indent, tostring  # noqa: PLC0415 - of no use elsewhere
+
     weights = [finding.weight for finding in found.findings]
     counts = {"tests": len(weights), "failures": weights.count("error"), "skipped": weights.count("unchecked")}
     suite = Element("testsuite", {"name": "links"} | {key: str(count) for key, count in counts.items()})
