@@ -87,7 +87,7 @@ class _Reader:
         self.done.add(name)
         self.written.files += 1
         try:
-            if self.folder.find(name) is None and path.is_symlink():
+            if path.is_symlink() and self.folder.find(name) is None:
                 raise Unreadable("it is a link that leads nowhere, or out of the folder")
             self._take(name, path)
         except Unreadable as why:
