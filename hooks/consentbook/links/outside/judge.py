@@ -42,7 +42,9 @@ def judge(target: Target, answer: Answer | Trouble, settings: Settings) -> tuple
         found = [finding for finding in target.seen.findings if finding.code not in OF_THE_WAY]
     else:
         found = list(_of_content(target, answer))
-    return tuple(sorted([*found, *_of_way(address, answer), *_of_certificate(address, answer, settings)]))
+    found += _of_way(address, answer)
+    found += _of_certificate(address, answer, settings)
+    return tuple(sorted(found))
 
 
 def _of_content(target: Target, answer: Answer) -> Iterator[Finding]:

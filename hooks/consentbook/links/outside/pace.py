@@ -51,4 +51,6 @@ class Pace:
     @property
     def closed(self) -> str:
         """The code for which the host is left alone; nothing as long as it is not."""
+        if not self.in_a_row:
+            return ""
         return next((code for code, most in PATIENCE.items() if self.in_a_row[code] >= most), "")

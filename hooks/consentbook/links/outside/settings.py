@@ -77,10 +77,14 @@ class Settings:
 
     def there(self, address: str) -> str:
         """Return where ``address`` is asked for: there, or where the first remap that fits leads."""
+        if not self.remaps:
+            return address
         return next((remap.there(address) for remap in self.remaps if address.startswith(remap.prefix)), address)
 
     def back(self, address: str) -> str:
         """Return the address that is asked for at ``address``."""
+        if not self.remaps:
+            return address
         return next((remap.back(address) for remap in self.remaps if address.startswith(remap.to)), address)
 
     def headers_for(self, url: URL) -> dict[str, str]:
