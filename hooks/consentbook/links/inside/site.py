@@ -57,6 +57,7 @@ def read_site(folder: Path) -> Written:
         listed = not names and edition.name in editions(edition.parent)
         check = _Check(folder.parent, folder.name, sources) if listed else _Check(folder, name, sources)
         check.written, check.shown = written, f"{folder.parent if listed else folder}/"
+        check.folder.read_ahead(check.pages())
         check.read()
     return written.in_order()
 

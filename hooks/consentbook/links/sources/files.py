@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from consentbook.links.sources.disk import MOST, Unreadable, read_bytes, text_of
@@ -74,14 +75,20 @@ class _Reader:
         self.done: set[str] = set()
 
     def read_path(self, path: Path) -> None:
-        if path.is_dir():
-            for file in files_below(path):
-                self.read_file(file)
-        else:
+        if not path.is_dir():
             self.read_file(path)
+            return
+        files = list(files_below(path))
+        pages = (file for file in files if suffix_of(file.name) in MARKDOWN | HTML and not file.is_symlink())
+        self.folder.read_ahead(name for name in map(self._name, pages) if name not in self.done)
+        for file in files:
+            self.read_file(file)
+
+    def _name(self, path: Path) -> str:
+        return str(path)[len(self.folder.disk.top) :].replace(os.sep, "/")
 
     def read_file(self, path: Path) -> None:
-        name = path.relative_to(self.folder.disk.root).as_posix()
+        name = self._name(path)
         if name in self.done:
             return
         self.done.add(name)
@@ -100,6 +107,8 @@ class _Reader:
             if document is None:
                 raise Unreadable(self.folder.unreadable[name])
             self.follow(name, document, self.folder.lines)
+            if suffix in HTML and document.lines:
+                self.folder.documents[name] = replace(document, lines={})  # they are too much to keep for all
         else:
             self._by_look(name, read_bytes(path), as_sitemap=path.name.lower().startswith("sitemap"))
 
