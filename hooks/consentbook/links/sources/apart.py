@@ -10,7 +10,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import IO, Any, NoReturn, TypeVar
 
 T = TypeVar("T")
@@ -18,6 +18,7 @@ T = TypeVar("T")
 FEW = 50  # files for which a process of their own is not worth it
 MOST = 8  # processes
 AT_ONCE = 25  # files that are handed over together
+ENDING = {signal.SIGINT, signal.SIGTERM}
 
 
 def read_apart(read: Callable[[str], T], names: Sequence[str]) -> Iterator[tuple[str, T]]:
@@ -31,15 +32,26 @@ def read_apart(read: Callable[[str], T], names: Sequence[str]) -> Iterator[tuple
         return
     workers: dict[int, IO[bytes]] = {}
     try:
-        for number in range(many):
-            process, pipe = _divided(read, names[number::many])
-            workers[process] = pipe
+        with _no_signal():
+            for number in range(many):
+                process, pipe = _divided(read, names[number::many])
+                workers[process] = pipe
         yield from _taken(list(workers.values()))
     finally:
         for process, pipe in workers.items():
             pipe.close()
             os.kill(process, signal.SIGKILL)
             os.waitpid(process, 0)
+
+
+@contextmanager
+def _no_signal() -> Iterator[None]:
+    """Let signals wait that end a run, so that none comes while it is not yet known to whom."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _processors() -> int:
@@ -77,6 +89,7 @@ def _work(read: Callable[[str], T], names: Sequence[str], into: int) -> NoReturn
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process heeds it, and ends this one
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
         from pickle import HIGHEST_PROTOCOL, dump  # noqa: PLC0415 - as above
 
         with suppress(Exception), os.fdopen(into, "wb") as pipe:
