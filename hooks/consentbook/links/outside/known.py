@@ -24,6 +24,8 @@ def bear_with_known(outcomes: Iterable[Outcome], entries: "Collection[KnownBroke
 
     An entry for an anchor also bears with its page.
     """
+    if not entries:
+        return list(outcomes)
     known = {urldefrag(entry.url).url: entry for entry in entries} | {entry.url: entry for entry in entries}
     needed: set[str] = set()
     borne = [replace(outcome, findings=tuple(_borne(outcome.findings, known, today, needed))) for outcome in outcomes]

@@ -71,7 +71,8 @@ class _Reader:
     """Reads the files of one folder; ``shown`` stands before their names where they lie outside the root."""
 
     def __init__(self, folder: Folder, shown: Path | None, written: Written) -> None:
-        self.folder, self.shown, self.written = folder, shown, written
+        self.folder, self.written = folder, written
+        self.shown = os.path.join(shown, "") if shown else ""  # noqa: PTH118 - a text, made of it for each link
         self.done: set[str] = set()
 
     def read_path(self, path: Path) -> None:
@@ -174,4 +175,4 @@ class _Reader:
                 self.written.tell(place, way.code, target, way.happened, way.file)
 
     def _place(self, name: str, line: int) -> Place:
-        return Place(visible(str(self.shown / name) if self.shown else name), line)
+        return Place(visible(self.shown + name), line)
