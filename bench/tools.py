@@ -47,17 +47,27 @@ class Tool:
         return self.program.exists()
 
 
-def ours(
-    program: Path = OURS, *, name: str = "consentbook", pace: float = 0.0, cache: str = "", offline: bool = False
-) -> Tool:
-    """Return our command; ``pace`` is in seconds, ``cache`` a file in the working folder."""
+def ours(program: Path = OURS, *, pace: float = 0.0, offline: bool = False) -> Tool:
+    """Return our command with what makes it do the same work as others; ``pace`` is in seconds."""
+    asked = ["--offline"] if offline else ["--per-host", str(PER_HOST), "--pace", str(pace), *_allowed()]
+
+    def command(corpus: Corpus, _: Path) -> list[str]:
+        return [*_ours(program, corpus), "--no-cache", *asked]
+
+    return Tool("consentbook", program, command, _read_ours)
+
+
+def ours_kept(program: Path, name: str, cache: str) -> Tool:
+    """Return our command as people run it, with nothing set but ``cache``, a file in the working folder."""
 
     def command(corpus: Corpus, work: Path) -> list[str]:
-        kept = ["--cache", str(work / cache)] if cache else ["--no-cache"]
-        asked = ["--offline"] if offline else ["--per-host", str(PER_HOST), "--pace", str(pace), *_allowed()]
-        return [str(program), "links", str(corpus.folder), "--format", "json", *kept, *asked]
+        return [*_ours(program, corpus), "--cache", str(work / cache), *_allowed()]
 
     return Tool(name, program, command, _read_ours)
+
+
+def _ours(program: Path, corpus: Corpus) -> list[str]:
+    return [str(program), "links", str(corpus.folder), "--format", "json"]
 
 
 def _allowed() -> list[str]:

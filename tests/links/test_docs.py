@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from consentbook.book import Book
-from consentbook.links.codes import codes
+from consentbook.links.codes import CODES
 from consentbook.links.commands import check, merge
 from consentbook.links.outside.cache import FORGET, HOLDS
 from consentbook.links.outside.settings import AGENT
@@ -85,10 +85,10 @@ def test_how_long_a_finding_holds_is_told_as_it_is() -> None:
 
 
 def test_every_code_is_listed_with_its_weight_and_what_it_says() -> None:
-    listed = [row for row in rows("index.md") if row[0].strip("`") in codes()]
+    listed = [row for row in rows("index.md") if row[0].strip("`") in CODES]
     assert listed == [
         [f"`{name}`", f"`{code.weight}`", code.says.removesuffix(".")]
-        for name, code in sorted(codes().items(), key=lambda known: WEIGHTS.index(known[1].weight))
+        for name, code in sorted(CODES.items(), key=lambda known: WEIGHTS.index(known[1].weight))
     ]
 
 

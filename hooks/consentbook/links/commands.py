@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 import click
 
-from consentbook.links.codes import codes
+from consentbook.links.codes import CODES
 from consentbook.links.ending import Reports, end, reporting, tell
 from consentbook.links.fix import fix
 from consentbook.links.job import Choice, of_others, of_project, project_of
@@ -190,12 +190,11 @@ def explain(code: str | None) -> None:
       consentbook links explain
       consentbook links explain soft-404
     """
-    known = codes()
     if code is None:
-        for name, found in known.items():
+        for name, found in CODES.items():
             say(f"{name:20} {found.weight:10} {found.says}")
         return
-    if code not in known:
-        hint = did_you_mean(code, known) or f"Known: {', '.join(known)}."
+    if code not in CODES:
+        hint = did_you_mean(code, CODES) or f"Known: {', '.join(CODES)}."
         raise click.BadParameter(f'there is no code "{code}". {hint[0].upper()}{hint[1:]}', param_hint="CODE")
-    say(f"{code} ({known[code].weight})\n\n{known[code].says}\n{known[code].mend}")
+    say(f"{code} ({CODES[code].weight})\n\n{CODES[code].says}\n{CODES[code].mend}")

@@ -2,15 +2,23 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from consentbook.links.outside.loop import Ended
 from consentbook.links.reports.formats import FORMATS
 from consentbook.links.reports.report import WEIGHTS, Placed, Report
 from consentbook.reading.files import write_file
 from consentbook.terminal import COULD_NOT_RUN, FINDINGS, say, warn
+
+
+@dataclass(slots=True)
+class Ended:
+    """Whether a run was ended by a signal before its end: its number, or 0."""
+
+    by: int = 0
+
 
 Reports = tuple[tuple[str, Path], ...]
 REPORTING = (

@@ -1,27 +1,28 @@
 """What is checked: the links of the project, or of the files, folders and sites that the command was given."""
 
-import asyncio
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from consentbook.links.inside.map import SOURCES as MAP
-from consentbook.links.inside.site import editions, read_site
-from consentbook.links.outside.loop import Ended, ended_by_signals, new_loop
+from consentbook.links import REGISTER
+from consentbook.links.ending import Ended
+from consentbook.links.inside.built import is_built
 from consentbook.links.outside.settings import Settings
-from consentbook.links.register import REGISTER, Register, read_register
 from consentbook.links.select import NothingFits, Places, in_files, only
 from consentbook.links.sources.changed import changed_files
 from consentbook.links.sources.files import read_files
 from consentbook.links.sources.folder import Folder, rest_below
 from consentbook.links.sources.places import Place, Written
 from consentbook.reading.offences import Offence, Rejected
-from consentbook.reading.strict_yaml import Tree
 from consentbook.terminal import find_root, root_above
+
+if TYPE_CHECKING:
+    from consentbook.links.register import Excluded, KnownBroken, NamedLink, Register
+    from consentbook.reading.strict_yaml import Tree
 
 SOURCES = ("docs", "snippets", REGISTER)
 
@@ -40,12 +41,27 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is checked, and the register for it; ``known`` has where it lists what is known to be broken."""
+    """What is checked, and the register for it, if any; ``known`` has where it lists what is known to be broken."""
 
     written: Written
-    register: Register
+    register: "Register | None"
     known: dict[str, list[Place]]
     ended: Ended = field(default_factory=Ended)  # while sites were read
+
+    @property
+    def links(self) -> "Mapping[str, NamedLink]":
+        """The links of the register, by their names."""
+        return self.register.links if self.register else {}
+
+    @property
+    def known_broken(self) -> "Collection[KnownBroken]":
+        """What the register lists as known to be broken."""
+        return self.register.known_broken if self.register else ()
+
+    @property
+    def exclude(self) -> "Collection[Excluded]":
+        """What the register says is not asked for."""
+        return self.register.exclude if self.register else ()
 
 
 def project_of(named: Path | None, what: tuple[str, ...]) -> Path | None:
@@ -77,7 +93,7 @@ def of_project(root: Path, what: tuple[str, ...], choice: Choice) -> Job:
     written = Written(places, files=_count(places))
     if what:
         written = _in_files(written, {path.relative_to(root) for path in _files(what)})
-    return _chosen(written, book.register, book.register_lines, choice, root, whole=not what)
+    return _chosen(written, (book.register, book.register_lines), choice, root, whole=not what)
 
 
 def of_others(what: tuple[str, ...], choice: Choice, settings: Settings) -> Job:
@@ -86,14 +102,15 @@ def of_others(what: tuple[str, ...], choice: Choice, settings: Settings) -> Job:
     Raises ``NothingFits``, ``click.UsageError``, or ``Rejected`` if the register is not right.
     """
     here = Path.cwd()
-    register, lines = _register(choice.register_file)
+    read = _register(choice.register_file)
     ended = Ended()
     written = _read(what, choice, settings, here, ended)
     if not written.files and not written.places and not written.findings:
         raise click.UsageError("There is no Markdown, no HTML and no sitemap in what was named, so nothing is checked.")
-    for name, link in register.links.items():
-        written.add(link.url, [Place(str(choice.register_file), lines.line(("links", name, "url")))])
-    return replace(_chosen(written, register, lines, choice, here, whole=True), ended=ended)
+    if read:
+        for name, link in read[0].links.items():
+            written.add(link.url, [Place(str(choice.register_file), read[1].line(("links", name, "url")))])
+    return replace(_chosen(written, read, choice, here, whole=True), ended=ended)
 
 
 def _read(what: tuple[str, ...], choice: Choice, settings: Settings, here: Path, ended: Ended) -> Written:
@@ -105,29 +122,20 @@ def _read(what: tuple[str, ...], choice: Choice, settings: Settings, here: Path,
     paths = [Path(word) for word in what if word not in sites]
     if missing := [str(path) for path in paths if path != Path("-") and not path.exists()]:
         raise click.UsageError(f"There is no {', no '.join(missing)} here.")
-    built = [path for path in paths if path.is_dir() and ((path / MAP).is_file() or editions(path))]
+    built = [path for path in paths if path.is_dir() and is_built(path)]
     remap = {prefix: Path(folder) for prefix, folder in choice.folders}
     written = read_files([path for path in paths if path not in built], here, remap=remap)
-    for folder in built:
-        _join(written, read_site(folder))
+    if built:
+        from consentbook.links.inside.site import read_site  # noqa: PLC0415 - most folders are no built site
+
+        for folder in built:
+            _join(written, read_site(folder))
     if sites:
-        with asyncio.Runner(loop_factory=new_loop) as runner:
-            for found in runner.run(_read_sites(sites, choice.depth, settings, ended)):
-                _join(written, found)
+        from consentbook.links.sources.web import read_sites  # noqa: PLC0415 - files are read without a client
+
+        for found in read_sites(sites, choice.depth, settings, ended):
+            _join(written, found)
     return written
-
-
-async def _read_sites(sites: list[str], depth: int, settings: Settings, ended: Ended) -> list[Written]:
-    """Read what is linked on sites; ended by a signal, return what is known by then."""
-    from consentbook.links.outside.fetch import client  # noqa: PLC0415 - files are read without a client
-    from consentbook.links.sources.web import read_web  # noqa: PLC0415
-
-    found = [Written() for _ in sites]
-    with ended_by_signals(ended), suppress(asyncio.CancelledError):
-        async with client(settings) as asking:
-            for site, written in zip(sites, found, strict=True):
-                await read_web(site, asking, depth, written=written)
-    return found
 
 
 def _join(written: Written, more: Written) -> None:
@@ -137,9 +145,11 @@ def _join(written: Written, more: Written) -> None:
     written.files += more.files
 
 
-def _register(file: Path | None) -> tuple[Register, Tree]:
+def _register(file: Path | None) -> "tuple[Register, Tree] | None":
     if not file:
-        return Register(links={}), Tree({})
+        return None
+    from consentbook.links.register import read_register  # noqa: PLC0415 - where there is none, no schema is loaded
+
     offences: list[Offence] = []
     found = read_register(file.parent, offences, file.name)
     if offences:
@@ -163,22 +173,28 @@ def _count(places: Places) -> int:
     return len({place.path for found in places.values() for place in found})
 
 
-def _chosen(  # noqa: PLR0913 - what was read, and how it is narrowed
-    written: Written, register: Register, lines: Tree, choice: Choice, root: Path, *, whole: bool
-) -> Job:
+def _chosen(written: Written, read: "tuple[Register, Tree] | None", choice: Choice, root: Path, *, whole: bool) -> Job:
     """Return the job, narrowed to what was chosen; what is known to be broken is told only of what is checked."""
     if choice.since:
         changed = changed_files(root, choice.since)
         inside = {path.relative_to(root) for path in changed if path.is_relative_to(root)}
         written = _in_files(written, inside | changed)
     if choice.only:
-        written = _only(written, choice.only, {name: link.url for name, link in register.links.items()})
-    known = {
+        names = {name: link.url for name, link in read[0].links.items()} if read else {}
+        written = _only(written, choice.only, names)
+    known = _known(written, *read, choice, whole=whole and not choice.since and not choice.only) if read else {}
+    return Job(_looked_up(written, choice.folders), read[0] if read else None, known)
+
+
+def _known(
+    written: Written, register: "Register", lines: "Tree", choice: Choice, *, whole: bool
+) -> dict[str, list[Place]]:
+    """Return where the register lists what is known to be broken; of the ``whole``, or of what was read alone."""
+    return {
         entry.url: [Place(str(choice.register_file or REGISTER), lines.line(("known_broken", number, "url")))]
         for number, entry in enumerate(register.known_broken)
-        if (whole and not choice.since and not choice.only) or entry.url in written.places
+        if whole or entry.url in written.places
     }
-    return Job(_looked_up(written, choice.folders), register, known)
 
 
 def _only(written: Written, patterns: tuple[str, ...], names: dict[str, str]) -> Written:

@@ -3,11 +3,9 @@
 import functools
 import ipaddress
 import os
-import ssl
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
-from urllib.request import getproxies_environment
 
 import click
 from yarl import URL
@@ -170,6 +168,8 @@ def _folder(path: str) -> str:
 def _authority(file: str | None) -> str:
     """Return the file, if it holds certificates."""
     if file:
+        import ssl  # noqa: PLC0415 - few runs need it
+
         try:
             ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(file)
         except OSError:
@@ -192,6 +192,10 @@ def _ip(address: str) -> str:
 
 def _proxies() -> dict[str, str]:
     """Return the proxies that the environment names, by scheme; "no" has the hosts that are asked directly."""
+    if not any(name.lower().endswith("_proxy") for name in os.environ):
+        return {}
+    from urllib.request import getproxies_environment  # noqa: PLC0415 - it loads much that few runs need
+
     found = {kind: proxy for kind, proxy in getproxies_environment().items() if kind in {"http", "https", "all", "no"}}
     for kind, proxy in found.items():
         if kind != "no" and not _is_proxy(proxy):

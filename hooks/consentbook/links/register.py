@@ -7,14 +7,13 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
+from consentbook.links import REGISTER
 from consentbook.links.policy.addresses import ANY, host_of, read_address
 from consentbook.reading.files import read_file
 from consentbook.reading.offences import Offence
 from consentbook.reading.schema import Address, Name, Plain, Schema, build
 from consentbook.reading.strict_yaml import Tree, parse_yaml
 from consentbook.wording.forms import FormName
-
-REGISTER = "links.yml"
 
 
 def _host(written: str) -> str:

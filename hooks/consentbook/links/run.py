@@ -1,25 +1,23 @@
 """One run of the link check: what is known already, what has to be asked, and the report on both."""
 
-import asyncio
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import click
-
+from consentbook.links.ending import Ended
 from consentbook.links.job import Job
-from consentbook.links.outside.cache import Cache, opened
 from consentbook.links.outside.known import bear_with_known, without_excluded
-from consentbook.links.outside.loop import Ended, allow_sockets, ended_by_signals, new_loop
 from consentbook.links.outside.settings import Settings
-from consentbook.links.outside.target import Finding, Outcome, Target, targets
+from consentbook.links.outside.target import Outcome, Target, not_reached, targets
 from consentbook.links.reports.placing import Rules, report, with_register
 from consentbook.links.reports.report import Report
 from consentbook.links.reports.saved import as_part
 from consentbook.links.select import Shard
+
+if TYPE_CHECKING:
+    from consentbook.links.outside.cache import Cache
 
 Warn = Callable[[str], None]
 
@@ -58,9 +56,9 @@ def run(job: Job, how: How, warn: Warn) -> tuple[Report, Ended]:
     ended = job.ended
     wanted = [] if how.offline else _wanted(job, how)
     outcomes = _outcomes(wanted, how, warn, ended) if wanted else []
-    links = job.register.links
+    links = job.links
     known = {} if how.offline else {url: places for url, places in job.known.items() if how.takes_address(url)}
-    outcomes = bear_with_known(outcomes, [entry for entry in job.register.known_broken if entry.url in known], how.day)
+    outcomes = bear_with_known(outcomes, [entry for entry in job.known_broken if entry.url in known], how.day)
     rules = Rules(how.now, {link.url for link in links.values()}, how.suspect, how.settings.allowed)
     places = job.written.places | {url: [*job.written.places.get(url, ()), *more] for url, more in known.items()}
     inside = [(place, finding) for place, finding in job.written.findings if how.takes_file(place.path)]
@@ -70,47 +68,24 @@ def run(job: Job, how: How, warn: Warn) -> tuple[Report, Ended]:
 
 
 def _wanted(job: Job, how: How) -> list[Target]:
-    expected = {link.url: link.expect for link in job.register.links.values()}
-    wanted = without_excluded(targets(job.written.places, expected), job.register.exclude)
+    expected = {link.url: link.expect for link in job.links.values()}
+    wanted = without_excluded(targets(job.written.places, expected), job.exclude)
     return [target for target in wanted if how.takes_address(target.address)]
 
 
 def _outcomes(wanted: list[Target], how: How, warn: Warn, ended: Ended) -> list[Outcome]:
     if ended.by:
-        return [_not_reached(target.address) for target in wanted]
+        return [not_reached(target.address) for target in wanted]
     if not how.cache:
         return _asked(wanted, how.settings, None, ended)
+    from consentbook.links.outside.cache import opened  # noqa: PLC0415 - SQLite is loaded where it is used
+
     with opened(how.cache, how.settings, how.fresh, how.now, warn) as cache:
         known, ask = cache.recall(wanted)
         return [*known, *(_asked(ask, how.settings, cache, ended) if ask else ())]
 
 
-def _asked(wanted: list[Target], settings: Settings, cache: Cache | None, ended: Ended) -> list[Outcome]:
-    allow_sockets(settings.at_once)
-    with asyncio.Runner(loop_factory=new_loop) as runner:
-        return runner.run(_ask(wanted, settings, cache, ended))
+def _asked(wanted: list[Target], settings: Settings, cache: "Cache | None", ended: Ended) -> list[Outcome]:
+    from consentbook.links.outside.round import ask_all  # noqa: PLC0415 - where all is known, no client is loaded
 
-
-async def _ask(wanted: list[Target], settings: Settings, cache: Cache | None, ended: Ended) -> list[Outcome]:
-    """Ask for every target. Ended by a signal, return what is known by then, and of the rest that it is not."""
-    from consentbook.links.outside.engine import check  # noqa: PLC0415 - where all is known, no client is loaded
-
-    by_address = {target.address: target for target in wanted}
-    outcomes: dict[str, Outcome] = {}
-    with ended_by_signals(ended), _progress(len(wanted)) as advance, suppress(asyncio.CancelledError):
-        async for outcome in check(wanted, settings):
-            kept = cache.keep(by_address[outcome.address], outcome) if cache else outcome
-            outcomes[outcome.address] = kept
-            advance()
-    return [outcomes.get(target.address) or _not_reached(target.address) for target in wanted]
-
-
-def _not_reached(address: str) -> Outcome:
-    return Outcome(address, (Finding(address, "too-late", "the check was stopped"),), answered=False)
-
-
-@contextmanager
-def _progress(length: int) -> Iterator[Callable[[], None]]:
-    """Give what to call for each address that is done; there is a bar on a terminal, and nothing in a pipe."""
-    with click.progressbar(length=length, file=sys.stderr, hidden=not sys.stderr.isatty(), label="Links") as bar:
-        yield lambda: bar.update(1)
+    return ask_all(wanted, settings, cache, ended)

@@ -1,6 +1,5 @@
 """Which of the links are checked: the ones named, those of files that changed, those of one part of many."""
 
-import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -33,6 +32,8 @@ class Shard:
 
     def has(self, name: str) -> bool:
         """Return whether a host, or a file, is dealt to this part."""
+        import hashlib  # noqa: PLC0415 - few runs are split
+
         digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).digest()
         return int.from_bytes(digest[:8], "big") % self.whole == self.number - 1
 

@@ -6,7 +6,6 @@ And writing one: whole, or not at all.
 import os
 import re
 import stat
-import tempfile
 from pathlib import Path
 
 from consentbook.reading.offences import Offence
@@ -65,6 +64,8 @@ def write_file(path: Path, text: str) -> None:
     if path.exists() and not path.is_file():
         path.write_text(text, encoding="utf-8", newline="\n")
         return
+    import tempfile  # noqa: PLC0415 - most commands write nothing
+
     path = path.resolve()
     mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o644
     handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")

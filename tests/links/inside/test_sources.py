@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from consentbook.book import Book, read_book
-from consentbook.links.inside.map import SOURCES, read_map, write_map
+from consentbook.links.inside.built import SOURCES
+from consentbook.links.inside.map import read_map, write_map
 from consentbook.links.inside.site import check_site, read_site
 from consentbook.links.inside.sources import built_uri, source_map
 from consentbook.links.sources.disk import Unreadable

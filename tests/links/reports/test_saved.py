@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from consentbook.links.codes import codes
+from consentbook.links.codes import CODES
 from consentbook.links.job import Job
 from consentbook.links.outside.settings import Settings
 from consentbook.links.register import Register
@@ -136,7 +136,7 @@ def test_what_a_report_says_steers_nobody_who_reads_it(whole: Report) -> None:
         said = form(read)
         assert "\x1b" not in said
         assert not any(line.startswith(("::error::", "# Injected")) for line in said.splitlines())
-    assert read.findings[0].mend == codes()[read.findings[0].code].mend
+    assert read.findings[0].mend == CODES[read.findings[0].code].mend
 
 
 def test_parts_that_do_not_belong_together_are_refused(parts: list[Report], whole: Report) -> None:

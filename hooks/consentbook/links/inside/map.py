@@ -10,10 +10,9 @@ from urllib.parse import unquote
 
 from pydantic import Field, ValidationError
 
+from consentbook.links.inside.built import SOURCES
 from consentbook.links.sources.disk import Unreadable, read_bytes
 from consentbook.reading.schema import Schema
-
-SOURCES = "sources.json"
 
 Spot = tuple[str, int]
 

@@ -10,7 +10,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from consentbook.editions import LATEST
 from consentbook.links.inside.acting import acting, inline_scripts
-from consentbook.links.inside.map import SOURCES, SourceMap, lead, read_map
+from consentbook.links.inside.built import SOURCES, VERSIONS, editions
+from consentbook.links.inside.map import SourceMap, lead, read_map
 from consentbook.links.sources.disk import Unreadable, read_bytes
 from consentbook.links.sources.document import Document
 from consentbook.links.sources.folder import Folder, Way
@@ -19,7 +20,6 @@ from consentbook.links.sources.places import Place, Written, visible
 from consentbook.links.sources.sitemap import read_sitemap, wrong_lines
 from consentbook.reading.offences import Offence
 
-VERSIONS = "versions.json"
 MEND = "Mend the link, or what it leads to."
 
 
@@ -57,18 +57,9 @@ def read_site(folder: Path) -> Written:
         listed = not names and edition.name in editions(edition.parent)
         check = _Check(folder.parent, folder.name, sources) if listed else _Check(folder, name, sources)
         check.written, check.shown = written, f"{folder.parent if listed else folder}/"
+        check.folder.read_ahead(check.pages())
         check.read()
     return written.in_order()
-
-
-def editions(folder: Path) -> list[str]:
-    """Return the editions that versions.json lists in a folder, and that are there."""
-    try:
-        listed = json.loads(read_bytes(folder / VERSIONS, 1_000_000))
-        names = [str(entry["version"]) for entry in listed]
-    except (Unreadable, ValueError, TypeError, KeyError, RecursionError):
-        return []
-    return [name for name in names if "/" not in name and name not in {"", ".", ".."} and (folder / name).is_dir()]
 
 
 def _beside(folder: Path, names: list[str], written: Written) -> None:

@@ -8,8 +8,8 @@ from urllib.parse import unquote
 
 from consentbook.book import Book
 from consentbook.checklists.model import Item
+from consentbook.links import REGISTER
 from consentbook.links.inside.map import SourceMap, Spot, lead
-from consentbook.links.register import REGISTER
 from consentbook.links.sources.folder import SCHEME
 from consentbook.links.sources.markdown import read_markdown
 from consentbook.reading.offences import Offence

@@ -1,9 +1,18 @@
 """What a server said, or why it said nothing."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
-from consentbook.links.outside.pace import moment_of
+
+def moment_of(date: str) -> datetime | None:
+    """Return the moment that an HTTP date names (RFC 9110, 5.6.7); ``None`` for anything else."""
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415 - few hosts name one, and it takes long to load
+
+    try:
+        moment = parsedate_to_datetime(date)
+    except (ValueError, OverflowError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)

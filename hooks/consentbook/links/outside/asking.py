@@ -39,11 +39,14 @@ class Asker:
 
         That is at most as often as the settings say. No secret that was sent is left in the body.
         """
-        try:
-            async with asyncio.timeout_at(self.end):
-                answer = await self._again_and_again(address, pace, whole, seen, kinds)
-        except TimeoutError:
-            return _too_late(address)
+        if self.end is None:
+            answer = await self._again_and_again(address, pace, whole, seen, kinds)
+        else:
+            try:
+                async with asyncio.timeout_at(self.end):
+                    answer = await self._again_and_again(address, pace, whole, seen, kinds)
+            except TimeoutError:
+                return _too_late(address)
         if self.client.settings.headers and isinstance(answer, Answer):
             return replace(answer, body=self.client.settings.bytes_without_secrets(answer.body))
         return answer

@@ -20,7 +20,7 @@ class Body:
     """
 
     def __init__(self, most: int, encoding: str) -> None:
-        if not FOREIGN.isdisjoint(encoding.replace(" ", "").split(",")):
+        if encoding and not FOREIGN.isdisjoint(encoding.replace(" ", "").split(",")):
             raise BrokenBody(f"the encoding {encoding[:40]} was not asked for")
         self.most = most
         self.unpack = zlib.decompressobj(47) if encoding in PACKED else None

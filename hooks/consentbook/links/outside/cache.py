@@ -78,6 +78,8 @@ class Cache:
         return self.now.timestamp() < min(row.holds, row.checked + longest.total_seconds())
 
     def _time_of(self, outcome: Outcome) -> timedelta:
+        if not outcome.findings:
+            return self.fresh
         return min((HOLDS.get(weight, self.fresh) for weight in outcome.weights), default=self.fresh)
 
     def keep(self, target: Target, outcome: Outcome) -> Outcome:

@@ -22,6 +22,7 @@ class Connector:
         self.free: list[pycurl.Curl] = []
         self.waiting: dict[pycurl.Curl, asyncio.Future[tuple[int, str]]] = {}
         self.timer: asyncio.Handle | None = None
+        self.at_once = False  # whether the timer is one that ends at once
         self.multi = pycurl.CurlMulti()
         self.multi.setopt(pycurl.M_MAXCONNECTS, most_connections)
         self.sockets = (Polled if hasattr(select, "epoll") else Watched)(self.multi.socket_action, self._take)
@@ -42,6 +43,7 @@ class Connector:
 
     def _new(self) -> pycurl.Curl:
         curl = pycurl.Curl()
+        curl.given = None  # what it was told of the request before, which most have in common
         for option, value in self.options.items():
             curl.setopt(option, value)
         return curl
@@ -67,13 +69,16 @@ class Connector:
 
     def _wake(self, milliseconds: int) -> None:
         """Wake libcurl after a time; a negative one says that there is nothing to wake it for."""
+        if milliseconds == 0 and self.at_once:
+            return
         if self.timer:
             self.timer.cancel()
-        self.timer = None
+        self.timer, self.at_once = None, milliseconds == 0
         if milliseconds >= 0:
             self.timer = self.loop.call_later(milliseconds / 1000, self._late)
 
     def _late(self) -> None:
+        self.at_once = False
         self.multi.socket_action(pycurl.SOCKET_TIMEOUT, 0)
         self._take()
 

@@ -1,6 +1,7 @@
 """Checks many addresses at once: one queue per host, so that nobody waits for a host that is slow or asks to wait."""
 
 import asyncio
+import re
 from collections import deque
 from collections.abc import AsyncIterator, Collection, Iterable
 from dataclasses import dataclass, replace
@@ -13,6 +14,9 @@ from consentbook.links.outside.judge import by_status, judge, twin
 from consentbook.links.outside.pace import Pace
 from consentbook.links.outside.settings import Settings
 from consentbook.links.outside.target import Finding, Outcome, Target
+
+# Most addresses, up to the end of the host.
+PLAIN = re.compile(r"https?://([A-Za-z0-9.-]+(?::[0-9]+)?)(?:[/?#]|\Z)")
 
 
 async def check(wanted: Collection[Target], settings: Settings) -> AsyncIterator[Outcome]:
@@ -55,14 +59,16 @@ class _Run:
             target = host.jobs.popleft()
             seen = target.seen.version if target.seen else None
             answer = await self.asker.ask(target.address, host.pace, whole=target.whole, seen=seen)
-            findings = [*self._judge(target, answer), *await self._twin(target.address, answer, host.pace)]
-            await self.outcomes.put(self._outcome(target, findings, answer))
+            findings = self._judge(target, answer)
+            if isinstance(answer, Answer) and not answer.final.startswith("https:"):
+                findings += await self._twin(target.address, answer, host.pace)
+            self.outcomes.put_nowait(self._outcome(target, findings, answer))
 
-    def _outcome(self, target: Target, findings: Iterable[Finding], answer: Answer | Trouble) -> Outcome:
+    def _outcome(self, target: Target, findings: tuple[Finding, ...], answer: Answer | Trouble) -> Outcome:
         version = None
         if isinstance(answer, Answer):
             version = target.seen.version if answer.unchanged and target.seen else answer.version
-        outcome = Outcome(target.address, tuple(findings), isinstance(answer, Answer) or answer.answered, version)
+        outcome = Outcome(target.address, findings, isinstance(answer, Answer) or answer.answered, version)
         return without_secrets(outcome, self.settings) if self.settings.headers else outcome
 
     def _judge(self, target: Target, answer: Answer | Trouble) -> tuple[Finding, ...]:
@@ -73,16 +79,14 @@ class _Run:
             words = f"the answer could not be judged ({type(error).__name__})"
             return (Finding(target.address, "broken-answer", words),)
 
-    async def _twin(self, address: str, answer: Answer | Trouble, pace: Pace) -> list[Finding]:
+    async def _twin(self, address: str, answer: Answer, pace: Pace) -> tuple[Finding, ...]:
         """Return the hint that a page which came over http is there over https too, if it is."""
-        if isinstance(answer, Trouble) or by_status(answer)[0] or answer.final.startswith("https:"):
-            return []
-        if not (other := twin(address)):
-            return []
+        if not (other := twin(address)) or by_status(answer)[0]:
+            return ()
         found = await self.asker.ask(other, pace)
         if isinstance(found, Trouble) or by_status(found)[0] or not found.final.startswith("https:"):
-            return []
-        return [Finding(address, "has-https", f"answers at {other} too", other)]
+            return ()
+        return (Finding(address, "has-https", f"answers at {other} too", other),)
 
 
 def without_secrets(outcome: Outcome, settings: Settings) -> Outcome:
@@ -96,6 +100,8 @@ def without_secrets(outcome: Outcome, settings: Settings) -> Outcome:
 
 def host_of(address: str) -> str:
     """Return host and port of an address, in small letters; nothing of what is no address."""
+    if plain := PLAIN.match(address):
+        return plain[1].lower()
     try:
         return urlsplit(address).netloc.lower()
     except ValueError:

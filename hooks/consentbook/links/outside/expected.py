@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from consentbook.links.outside.answer import Answer
 from consentbook.links.outside.page import FetchedPage
-from consentbook.links.register import Expectation
+
+if TYPE_CHECKING:
+    from consentbook.links.register import Expectation
 
 
-def unmet(expected: Expectation, answer: Answer, page: FetchedPage, today: datetime | None = None) -> Iterator[str]:
+def unmet(expected: "Expectation", answer: Answer, page: FetchedPage, today: datetime | None = None) -> Iterator[str]:
     """Yield, in words, what is otherwise than ``expected``; ``page`` is the body of ``answer``."""
     host = urlsplit(answer.final).hostname or ""
     if expected.host and host != expected.host:

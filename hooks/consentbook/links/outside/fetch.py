@@ -1,6 +1,5 @@
 """Asks for one address: follows redirects hop by hop, never to where it must not go, and reads what is needed."""
 
-import asyncio
 import ssl
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
@@ -43,7 +42,7 @@ class Client:
         A page that is still in the version ``seen`` is not sent again. Only what one of ``kinds`` is in the content
         type of is read.
         """
-        end = asyncio.get_running_loop().time() + self.settings.seconds
+        end = self.connector.loop.time() + self.settings.seconds
         way = _Way(address, kinds, WHOLE if whole else HEAD, end)
         try:
             with self.connector.handle() as curl:
@@ -59,7 +58,7 @@ class Client:
         for _ in range(MOST_REDIRECTS + 1):
             conditions = seen.conditions if seen and way.current == seen.final else {}
             transfer = self._transfer(way)
-            prepare(curl, transfer, self.settings, conditions, way.end - asyncio.get_running_loop().time())
+            prepare(curl, transfer, self.settings, conditions, way.end - self.connector.loop.time())
             code, words = await self.connector.run(curl)
             if failed := trouble(transfer, code, words, way.current, self.settings):
                 return failed

@@ -41,12 +41,20 @@ def judge(target: Target, answer: Answer | Trouble, settings: Settings) -> tuple
     if answer.unchanged and target.seen:
         found = [finding for finding in target.seen.findings if finding.code not in OF_THE_WAY]
     else:
-        found = list(_of_content(target, answer))
-    return tuple(sorted([*found, *_of_way(address, answer), *_of_certificate(address, answer, settings)]))
+        page = FetchedPage(answer.body, answer.whole, answer.charset)
+        found = [] if _is_plain(target, answer, page) else list(_of_content(target, answer, page))
+    found += _of_way(address, answer)
+    found += _of_certificate(address, answer, settings)
+    return tuple(sorted(found))
 
 
-def _of_content(target: Target, answer: Answer) -> Iterator[Finding]:
-    page = FetchedPage(answer.body, answer.whole, answer.charset)
+def _is_plain(target: Target, answer: Answer, page: FetchedPage) -> bool:
+    """Return whether nothing can be found on a page, as on most, which need not be parsed."""
+    sought = target.fragments or target.expected or answer.hops
+    return not sought and not page.may_be_lost and not page.is_too_deep
+
+
+def _of_content(target: Target, answer: Answer, page: FetchedPage) -> Iterator[Finding]:
     if page.is_too_deep:
         yield Finding(target.address, "broken-answer", TOO_DEEP, answer.final)
         return

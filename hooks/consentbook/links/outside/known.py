@@ -4,23 +4,28 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 from urllib.parse import urldefrag
 
 from consentbook.links.outside.target import Finding, Outcome, Target
-from consentbook.links.register import Excluded, KnownBroken
+
+if TYPE_CHECKING:
+    from consentbook.links.register import Excluded, KnownBroken
 
 
-def without_excluded(wanted: Collection[Target], excluded: Iterable[Excluded]) -> list[Target]:
+def without_excluded(wanted: Collection[Target], excluded: "Iterable[Excluded]") -> list[Target]:
     """Return the targets that no pattern matches as a whole."""
     patterns = [re.compile(entry.pattern) for entry in excluded]
     return [target for target in wanted if not any(pattern.fullmatch(target.address) for pattern in patterns)]
 
 
-def bear_with_known(outcomes: Iterable[Outcome], entries: Collection[KnownBroken], today: date) -> list[Outcome]:
+def bear_with_known(outcomes: Iterable[Outcome], entries: "Collection[KnownBroken]", today: date) -> list[Outcome]:
     """Return the outcomes with what is known to be broken put in its place; ``entries`` that are over are errors.
 
     An entry for an anchor also bears with its page.
     """
+    if not entries:
+        return list(outcomes)
     known = {urldefrag(entry.url).url: entry for entry in entries} | {entry.url: entry for entry in entries}
     needed: set[str] = set()
     borne = [replace(outcome, findings=tuple(_borne(outcome.findings, known, today, needed))) for outcome in outcomes]
@@ -28,7 +33,7 @@ def bear_with_known(outcomes: Iterable[Outcome], entries: Collection[KnownBroken
 
 
 def _borne(
-    findings: tuple[Finding, ...], known: dict[str, KnownBroken], today: date, needed: set[str]
+    findings: tuple[Finding, ...], known: "dict[str, KnownBroken]", today: date, needed: set[str]
 ) -> Iterator[Finding]:
     for finding in findings:
         entry = known.get(finding.address)
@@ -44,6 +49,6 @@ def _borne(
             yield Finding(finding.address, "known-expired", words, finding.final)
 
 
-def _needless(entry: KnownBroken) -> Outcome:
+def _needless(entry: "KnownBroken") -> Outcome:
     words = f"the register bears with it until {entry.until}, and there is no need"
     return Outcome(entry.url, (Finding(entry.url, "known-needless", words),), answered=False)

@@ -4,7 +4,8 @@ import asyncio
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+
+from consentbook.links.ending import Ended
 
 IDLE = 4  # connections that are kept, for each that is used
 FILES = 128  # open beside connections
@@ -32,13 +33,6 @@ def allow_sockets(at_once: int) -> None:
         wanted = most if hard == resource.RLIM_INFINITY else min(most, hard)
         if soft != resource.RLIM_INFINITY and soft < wanted:
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-
-
-@dataclass(slots=True)
-class Ended:
-    """Whether a run was ended by a signal before its end: its number, or 0."""
-
-    by: int = 0
 
 
 @contextmanager

@@ -4,21 +4,13 @@ import asyncio
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+
+from consentbook.links.outside.answer import moment_of
 
 LONGEST = 1e9  # seconds that a host can ask to be waited for
 SLOWEST = 5.0  # seconds between two requests, the longest that is learned
 # Addresses in a row that end in "too many requests", or without an answer, before the rest of a host is left alone.
 PATIENCE = {"held-off": 3, "no-answer": 5}
-
-
-def moment_of(date: str) -> datetime | None:
-    """Return the moment that an HTTP date names (RFC 9110, 5.6.7); ``None`` for anything else."""
-    try:
-        moment = parsedate_to_datetime(date)
-    except (ValueError, OverflowError):
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def seconds_to_wait(retry_after: str, now: datetime | None = None) -> float:
@@ -59,4 +51,6 @@ class Pace:
     @property
     def closed(self) -> str:
         """The code for which the host is left alone; nothing as long as it is not."""
+        if not self.in_a_row:
+            return ""
         return next((code for code, most in PATIENCE.items() if self.in_a_row[code] >= most), "")

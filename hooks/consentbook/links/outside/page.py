@@ -1,6 +1,7 @@
 """What a fetched page says of itself: its title and headings, its anchors, whether it is really the page meant."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -37,7 +38,8 @@ MOST_SHORT = 100  # of them on a page that are looked at before it is parsed
 BY_AUTHOR = "user-content-"  # what forges write before the anchors of authors, and links leave out
 # What begins a title or heading that LOST or PARKED could fit. Looked for before a page is parsed, which takes longer,
 # and in small letters: ignoring case takes longer too.
-SHORT = re.compile(rb"<(?:title|h1)\b[^>]{0,400}>(?=(.{0,600}))", re.DOTALL)
+SHORT_TAGS = (b"<title", b"<h1")
+SHORT = re.compile(rb"\b[^>]{0,400}>(.{0,600})", re.DOTALL)
 WORDS = re.compile(rb"404|found|find|avail|exist|trouv|gefunden|encontrad|trovat|gevonden|sale|parked|buy|&")
 
 
@@ -110,9 +112,8 @@ class FetchedPage:
     @property
     def may_be_lost(self) -> bool:
         """Whether it is worth to look if the page is lost or parked; what is not read as ASCII always is."""
-        found = list(islice(SHORT.finditer(self.body.lower()), MOST_SHORT))
-        short = (one[1].partition(b"</")[0] for one in found)
-        return b"\0" in self.body[:64] or len(found) == MOST_SHORT or any(WORDS.search(words) for words in short)
+        found = list(islice(_short(self.body.lower()), MOST_SHORT))
+        return b"\0" in self.body[:64] or len(found) == MOST_SHORT or any(map(WORDS.search, found))
 
     @property
     def is_lost(self) -> bool:
@@ -128,6 +129,16 @@ class FetchedPage:
     def asks_for_login(self) -> bool:
         """Whether there is a field for a password."""
         return self.tree.css_first("input[type=password]") is not None
+
+
+def _short(small: bytes) -> Iterator[bytes]:
+    """Yield what stands in titles and headings of a page in small letters, or the beginning of it."""
+    for tag in SHORT_TAGS:
+        start = small.find(tag)
+        while start >= 0:
+            if found := SHORT.match(small, start + len(tag)):
+                yield found[1].partition(b"</")[0]
+            start = small.find(tag, start + len(tag))
 
 
 def _words(text: str) -> str:

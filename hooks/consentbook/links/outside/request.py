@@ -13,6 +13,8 @@ from consentbook.links.outside.transfer import Transfer
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 WANTED = {"Accept": "text/html,*/*;q=0.8", "Accept-Encoding": "gzip"}
 
+USUAL = [f"{name}: {value}".encode() for name, value in WANTED.items()]
+
 
 def options(settings: Settings, authorities: str) -> dict[int, object]:
     """Return what holds for all requests. Nothing is taken from the environment or the user's own files."""
@@ -44,14 +46,22 @@ def prepare(
 
     Raises ``ValueError`` for a header or an address that cannot be sent.
     """
-    url = transfer.url
+    url, headers = transfer.url, settings.headers_for(transfer.url)
     transfer.listen(curl)
     curl.setopt(pycurl.URL, _address(url))
-    curl.setopt(pycurl.USERNAME, url.user or "")
-    curl.setopt(pycurl.PASSWORD, url.password or "")
-    curl.setopt(pycurl.PROXY, transfer.proxy or "")
     curl.setopt(pycurl.TIMEOUT_MS, _milliseconds(seconds))
-    curl.setopt(pycurl.HTTPHEADER, _lines(WANTED | conditions, settings.headers_for(url)))
+    lines = _lines(WANTED | conditions, headers) if conditions or headers else USUAL
+    given = {
+        pycurl.USERNAME: url.user or "",
+        pycurl.PASSWORD: url.password or "",
+        pycurl.PROXY: transfer.proxy or "",
+        pycurl.HTTPHEADER: lines,
+    }
+    if curl.given != given:
+        curl.given = None  # as long as it is not known what it has
+        for option, value in given.items():
+            curl.setopt(option, value)
+        curl.given = given
     if settings.fixed:
         curl.setopt(pycurl.RESOLVE, _resolved(settings, url, *([URL(transfer.proxy)] if transfer.proxy else [])))
 

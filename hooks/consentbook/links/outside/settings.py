@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, quote_plus
-from urllib.request import proxy_bypass_environment  # type: ignore[attr-defined] # there, and not in typeshed
 
 from yarl import URL
 
@@ -78,10 +77,14 @@ class Settings:
 
     def there(self, address: str) -> str:
         """Return where ``address`` is asked for: there, or where the first remap that fits leads."""
+        if not self.remaps:
+            return address
         return next((remap.there(address) for remap in self.remaps if address.startswith(remap.prefix)), address)
 
     def back(self, address: str) -> str:
         """Return the address that is asked for at ``address``."""
+        if not self.remaps:
+            return address
         return next((remap.back(address) for remap in self.remaps if address.startswith(remap.to)), address)
 
     def headers_for(self, url: URL) -> dict[str, str]:
@@ -96,6 +99,10 @@ class Settings:
         """Return the proxy to ask through, as HTTP_PROXY, HTTPS_PROXY and NO_PROXY say."""
         if not self.proxies:
             return None
+        from urllib.request import (  # type: ignore[attr-defined] # noqa: PLC0415 - there, not in typeshed, and large
+            proxy_bypass_environment,
+        )
+
         bypassed = proxy_bypass_environment(f"{url.raw_host}:{url.port}", dict(self.proxies))
         return None if bypassed else self.proxies.get(url.scheme) or self.proxies.get("all") or None
 

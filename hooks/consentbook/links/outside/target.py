@@ -4,11 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urldefrag
 
-from consentbook.links.codes import Weight, codes
+from consentbook.links.codes import CODES, Weight
 from consentbook.links.outside.answer import Version
-from consentbook.links.register import Expectation
+
+if TYPE_CHECKING:
+    from consentbook.links.register import Expectation
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -23,7 +26,7 @@ class Finding:
     @property
     def weight(self) -> Weight:
         """How much it weighs."""
-        return codes()[self.code].weight
+        return CODES[self.code].weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Target:
 
     address: str
     fragments: frozenset[str] = frozenset()
-    expected: Expectation | None = None
+    expected: "Expectation | None" = None
     named: bool = False
     seen: Seen | None = None
 
@@ -74,7 +77,12 @@ class Outcome:
         return {finding.weight for finding in self.findings}
 
 
-def targets(addresses: Iterable[str], named: Mapping[str, Expectation | None] | None = None) -> list[Target]:
+def not_reached(address: str) -> Outcome:
+    """Return what is said of an address to which a run that was ended did not come."""
+    return Outcome(address, (Finding(address, "too-late", "the check was stopped"),), answered=False)
+
+
+def targets(addresses: Iterable[str], named: Mapping[str, "Expectation | None"] | None = None) -> list[Target]:
     """Return each distinct address once, with the fragments that are linked on it.
 
     ``named`` has the register's addresses with what is expected of each; they come first.

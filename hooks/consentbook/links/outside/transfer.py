@@ -40,6 +40,7 @@ class Transfer:
         self.asked = False  # false as long as it is the proxy that answers
         self.answered = self.ended = False
         self.status = 0
+        self.lines: list[bytes] = []
         self.fields: dict[str, str] = {}
         self.body: Body | None = None
 
@@ -94,23 +95,31 @@ class Transfer:
         return GO_ON
 
     def _head(self, line: bytes) -> int | None:
-        name, colon, value = line.partition(b":")
-        if not self.asked or self.answered:
+        """Take a line of the head; it is read when it is complete, since few of its lines matter."""
+        if self.answered or not self.asked:
             return None
         if len(line) > MOST_HEADER:
             self.broken = f"a header of more than {MOST_HEADER:,} bytes"
             return END
-        if colon and (name := name.lower()) in WANTED:
-            self.fields.setdefault(name.decode(), _text(value.strip()))
-        elif line.startswith(b"HTTP/"):
-            self.fields = {}
-            self.status = _status(line)
-        elif line in ENDS and self.status >= HTTPStatus.OK:
-            return self._head_ends()
-        return None
+        self.lines.append(line)
+        return self._head_ends() if line in ENDS else None
+
+    def _read_head(self) -> None:
+        """Read status and fields; of several heads, as after a status of 100 to 199, the last."""
+        for line in self.lines:
+            name, colon, value = line.partition(b":")
+            if colon and (name := name.lower()) in WANTED:
+                self.fields.setdefault(name.decode(), _text(value.strip()))
+            elif line.startswith(b"HTTP/"):
+                self.fields = {}
+                self.status = _status(line)
+        self.lines.clear()
 
     def _head_ends(self) -> int | None:
         """Begin with the body, if it is wanted; end the request if it is not, and not short."""
+        self._read_head()
+        if self.status < HTTPStatus.OK:
+            return None
         self.answered = True
         if self.status < HTTPStatus.BAD_REQUEST and not self.location and self._fits():
             try:

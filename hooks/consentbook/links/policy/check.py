@@ -11,11 +11,12 @@ from yarl import URL
 
 from consentbook.checklists.model import Checklists
 from consentbook.cms.page import is_cms_page
+from consentbook.links import REGISTER
 from consentbook.links.policy.addresses import host_of, may_lead_to, names_user, read_address, same_page
 from consentbook.links.policy.duties import Duties
 from consentbook.links.policy.pages import PageLinks, read_links
 from consentbook.links.policy.texts import other_host, says_nothing
-from consentbook.links.register import REGISTER, Register
+from consentbook.links.register import Register
 from consentbook.links.reports.report import visible
 from consentbook.reading.offences import Offence, did_you_mean
 from consentbook.reading.pages import Page

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from consentbook.checklists.model import Checklists, Item
+from consentbook.links import REGISTER
 from consentbook.links.policy.pages import PageLinks
 from consentbook.links.policy.plain import Link
-from consentbook.links.register import REGISTER, Register, Rule
+from consentbook.links.register import Register, Rule
 from consentbook.reading.offences import Offence, did_you_mean
 from consentbook.reading.strict_yaml import Tree
 from consentbook.wording import render

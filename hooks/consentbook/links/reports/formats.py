@@ -4,10 +4,9 @@ import json
 import re
 from collections.abc import Callable
 from urllib.parse import quote
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from consentbook import __version__
-from consentbook.links.codes import codes
+import consentbook
+from consentbook.links.codes import CODES
 from consentbook.links.reports.report import Placed, Report
 from consentbook.links.reports.saved import as_json
 from consentbook.terminal import github_command
@@ -60,6 +59,8 @@ def _words(row: Placed) -> str:
 
 def as_junit(found: Report) -> str:
     """Return a JUnit file: each address that was written is a case, and what is broken a failure."""
+    from xml.etree.ElementTree import Element, SubElement, indent, tostring  # noqa: PLC0415 - of no use elsewhere
+
     weights = [finding.weight for finding in found.findings]
     counts = {"tests": len(weights), "failures": weights.count("error"), "skipped": weights.count("unchecked")}
     suite = Element("testsuite", {"name": "links"} | {key: str(count) for key, count in counts.items()})
@@ -86,7 +87,7 @@ def as_sarif(found: Report) -> str:
     levels = {"error": "error", "suspect": "warning", "warning": "warning", "unchecked": "note", "hint": "note"}
     used = sorted({finding.code for finding in found.findings})
     rules = [
-        {"id": code, "shortDescription": {"text": codes()[code].says}, "help": {"text": codes()[code].mend}}
+        {"id": code, "shortDescription": {"text": CODES[code].says}, "help": {"text": CODES[code].mend}}
         for code in used
     ]
     results = [
@@ -105,7 +106,7 @@ def as_sarif(found: Report) -> str:
         }
         for finding in found.findings
     ]
-    driver = {"name": "consentbook links", "version": __version__, "rules": rules}
+    driver = {"name": "consentbook links", "version": consentbook.__version__, "rules": rules}
     data = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",

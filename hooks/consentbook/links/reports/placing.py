@@ -1,11 +1,11 @@
 """Places what was found where each link is written, and says how much it weighs there."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urldefrag
 
-from consentbook.links.codes import Weight, codes
+from consentbook.links.codes import CODES, Weight
 from consentbook.links.outside.target import Finding, Outcome
 from consentbook.links.reports.report import WEIGHTS, Named, Placed, Report, counted, moment, visible
 from consentbook.links.sources.places import Place
@@ -49,7 +49,7 @@ def report(
     ``inside`` is what was found in ``files`` files, each finding with its place.
     """
     outcomes = tuple(outcomes)
-    written = _by_bare_address(places)
+    written = _by_bare_address(places, {finding.address for outcome in outcomes for finding in outcome.findings})
     placed = {
         _placed(place, address, finding, outcome, rules)
         for outcome in outcomes
@@ -70,17 +70,17 @@ def report(
     )
 
 
-def _by_bare_address(places: Mapping[str, list[Place]]) -> dict[str, list[tuple[str, Place]]]:
-    """Return each link with its place, by its address and by the address without its fragment."""
+def _by_bare_address(places: Mapping[str, list[Place]], told: Set[str]) -> dict[str, list[tuple[str, Place]]]:
+    """Return each link with its place, by its address and by the address without its fragment, of those in ``told``."""
     written: dict[str, list[tuple[str, Place]]] = {}
     for address, found in places.items():
-        for key in {address, urldefrag(address).url}:
+        for key in {address, urldefrag(address).url if "#" in address else address} & told:
             written.setdefault(key, []).extend((address, place) for place in found)
     return written
 
 
 def _placed(place: Place, address: str, finding: Finding, outcome: Outcome, rules: Rules) -> Placed:
-    code, weight = codes()[finding.code], rules.weight(address, finding, outcome)
+    code, weight = CODES[finding.code], rules.weight(address, finding, outcome)
     failing = outcome.failing if weight in {"error", "suspect"} else None
     return Placed(
         visible(place.path),

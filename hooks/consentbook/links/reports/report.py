@@ -1,21 +1,32 @@
 """The report on a check of links: what was found at each place, and the state of the register's links."""
 
-from collections.abc import Iterable
-from dataclasses import field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
-from pydantic.dataclasses import dataclass as checked
-
-from consentbook.links.codes import Weight, codes
+from consentbook.links.codes import CODES, Weight
 from consentbook.reading.files import HIDDEN
 
 WEIGHTS: tuple[Weight, ...] = ("error", "suspect", "warning", "unchecked", "hint")
-STRICT = ConfigDict(extra="forbid", strict=True)
+STRICT = {"extra": "forbid", "strict": True}
 State = Literal["fine", "error", "suspect", "warning", "unchecked", "hint", "unknown"]
-Moment = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$")]
-Line = Annotated[int, Field(ge=1)]
+
+
+@dataclass(frozen=True)
+class Must:
+    """What a value must be that is read. Pydantic asks for it, which is loaded only where a report is read."""
+
+    pattern: str | None = None
+    least: int | None = None
+    check: Callable[[str], str] | None = None
+
+    def __get_pydantic_core_schema__(self, source: object, handler: Callable[[object], dict[str, Any]]) -> object:
+        """Return the schema of the type with these limits, as pydantic wants it."""
+        limits = {"pattern": self.pattern, "ge": self.least}
+        schema = handler(source) | {name: limit for name, limit in limits.items() if limit is not None}
+        check = {"type": "no-info", "function": self.check}
+        return {"type": "function-after", "function": check, "schema": schema} if self.check else schema
 
 
 def _is_part(text: str) -> str:
@@ -26,16 +37,18 @@ def _is_part(text: str) -> str:
 
 
 def _is_known(code: str) -> str:
-    if code not in codes():
+    if code not in CODES:
         raise ValueError("there is no such code")
     return code
 
 
-Shard = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,5}/[1-9][0-9]{0,5}$"), AfterValidator(_is_part)]
-Code = Annotated[str, AfterValidator(_is_known)]
+Moment = Annotated[str, Must(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$")]
+Line = Annotated[int, Must(least=1)]
+Shard = Annotated[str, Must(r"^[1-9][0-9]{0,5}/[1-9][0-9]{0,5}$", check=_is_part)]
+Code = Annotated[str, Must(check=_is_known)]
 
 
-@checked(frozen=True, slots=True, order=True, config=STRICT)
+@dataclass(frozen=True, slots=True, order=True)
 class Placed:
     """A finding at one of the places where the address is written.
 
@@ -43,6 +56,7 @@ class Placed:
     where an archive shows the page as it was.
     """
 
+    __pydantic_config__ = STRICT
     path: str
     line: Line
     address: str
@@ -74,10 +88,11 @@ WORDS: dict[Weight, str] = {
 }
 
 
-@checked(frozen=True, slots=True, order=True, config=STRICT)
+@dataclass(frozen=True, slots=True, order=True)
 class Named:
     """The state of one link of the register; ``checked`` is when it was asked for, and empty if it was not."""
 
+    __pydantic_config__ = STRICT
     name: str
     address: str
     state: State = "unknown"
@@ -85,7 +100,7 @@ class Named:
     codes: tuple[Code, ...] = ()
 
 
-@checked(frozen=True, slots=True, kw_only=True, config=STRICT)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """Every finding in order, and what was looked at. ``complete`` says that nothing was left out for want of time.
 
@@ -93,6 +108,7 @@ class Report:
     and ``counts`` has how many addresses have a finding of each weight.
     """
 
+    __pydantic_config__ = STRICT
     version: Literal[1] = 1
     made: Moment
     shard: Shard | None = None

@@ -1,36 +1,50 @@
 """Reports as JSON: described by a schema, read again, and made one of many."""
 
+import json
 from collections.abc import Collection, Iterable
-from dataclasses import replace
-from typing import Any
+from dataclasses import fields, replace
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from pydantic import TypeAdapter, ValidationError
-
-from consentbook.links.codes import codes
+from consentbook.links.codes import CODES
 from consentbook.links.reports.report import Named, Report, counted, visible
 
-FORM = TypeAdapter(Report)
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 
 class NotMerged(Exception):
     """The reports do not belong together, or one cannot be read. Says which and why."""
 
 
+@cache
+def _form() -> "TypeAdapter[Report]":
+    from pydantic import TypeAdapter  # noqa: PLC0415 - reports are written without it
+
+    return TypeAdapter(Report)
+
+
 def schema() -> dict[str, Any]:
     """Return the JSON schema of a report."""
-    made = FORM.json_schema(mode="serialization")
+    made = _form().json_schema(mode="serialization")
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
 
 
 def as_json(found: Report) -> str:
     """Return the report as JSON."""
-    return FORM.dump_json(found, indent=2).decode()
+    return json.dumps(found, default=_values, ensure_ascii=False, indent=2)
+
+
+def _values(one: Any) -> dict[str, object]:
+    return {field.name: getattr(one, field.name) for field in fields(one)}
 
 
 def parse(text: bytes, name: str) -> Report:
     """Return the report that ``text`` holds; raises ``NotMerged`` with what is wrong with the file ``name``."""
+    from pydantic import ValidationError  # noqa: PLC0415 - as above
+
     try:
-        return _cleaned(FORM.validate_json(text))
+        return _cleaned(_form().validate_json(text))
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "the file"
@@ -49,7 +63,7 @@ def _cleaned(found: Report) -> Report:
             happened=visible(one.happened),
             final=visible(one.final),
             archive=visible(one.archive),
-            mend=codes()[one.code].mend,  # the words are ours, whoever wrote the report
+            mend=CODES[one.code].mend,  # the words are ours, whoever wrote the report
         )
         for one in found.findings
     )

@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from consentbook.book import Book
-from consentbook.links.register import REGISTER
+from consentbook.links import REGISTER
 from consentbook.links.sources.places import Place
 from consentbook.wording import render
 

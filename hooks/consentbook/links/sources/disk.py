@@ -17,42 +17,52 @@ class Disk:
 
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
-        self.folders: dict[str, str] = {}  # the real path of each folder that was looked into
+        self.top = os.path.join(self.root, "")  # noqa: PTH118 - a text, as here paths are made by the thousand
+        self.folders = {str(self.root): str(self.root)}  # the real path of each folder that was looked into
 
     def path(self, uri: str) -> Path:
         """Return where ``uri`` would lie; a zero byte, which can be in no name, becomes another sign."""
-        return self.root / uri.replace("\x00", "\ufffd")
+        return Path(self._whole(uri))
+
+    def _whole(self, uri: str) -> str:
+        return self.top + uri.rstrip("/").replace("\x00", "\ufffd")
 
     def is_folder(self, uri: str) -> bool:
         """Return whether a folder lies at ``uri``."""
-        return _kind(self.path(uri)) == "folder"
+        return _kind(self._whole(uri)) == "folder"
 
     def file(self, uri: str) -> str | None:
         """Return the path of the file at ``uri`` after every symbolic link; None where there is none, or outside."""
-        return self.real(uri) if _kind(self.path(uri)) == "file" else None
+        return self.real(uri) if _kind(self._whole(uri)) == "file" else None
 
     def real(self, uri: str) -> str | None:
         """Return the path that ``uri`` has after every symbolic link; None where that is outside."""
-        whole = str(self.path(uri))
+        whole = self._whole(uri)
         try:
             real = os.path.realpath(whole) if os.path.islink(whole) else self._in_real_folder(whole)  # noqa: PTH114
         except (OSError, ValueError):
             return None
-        root = str(self.root)
-        inside = real == root or real.startswith(root if root == os.sep else root + os.sep)
-        return os.path.relpath(real, root).replace(os.sep, "/") if inside else None
+        if real == str(self.root):
+            return "."
+        return real[len(self.top) :].replace(os.sep, "/") if real.startswith(self.top) else None
 
     def _in_real_folder(self, whole: str) -> str:
         """Return the path of what is no link itself, from the real path of its folder, which most files share."""
         folder, name = os.path.split(whole)
         if folder not in self.folders:
-            self.folders[folder] = os.path.realpath(folder)
+            self.folders[folder] = self._real_folder(folder)
         return os.path.normpath(os.path.join(self.folders[folder], name))  # noqa: PTH118
 
+    def _real_folder(self, folder: str) -> str:
+        above, name = os.path.split(folder)
+        if above not in self.folders or name in {"", ".", ".."} or os.path.islink(folder):  # noqa: PTH114
+            return os.path.realpath(folder)
+        return os.path.join(self.folders[above], name)  # noqa: PTH118
 
-def _kind(path: Path) -> Literal["file", "folder", ""]:
+
+def _kind(path: str) -> Literal["file", "folder", ""]:
     try:
-        mode = path.stat().st_mode
+        mode = os.stat(path).st_mode  # noqa: PTH116
     except (OSError, ValueError):  # not there, too long, or a name that no file can have
         return ""
     return "file" if stat.S_ISREG(mode) else "folder" if stat.S_ISDIR(mode) else ""
@@ -61,10 +71,13 @@ def _kind(path: Path) -> Literal["file", "folder", ""]:
 def read_bytes(path: Path, most: int = MOST) -> bytes:
     """Return what is in a file. Raises ``Unreadable`` where it is none, cannot be read, or holds more than ``most``."""
     try:
-        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would be waited for
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):  # a pipe would be waited for
             raise Unreadable("it is no file")
         with path.open("rb") as file:
-            raw = file.read(most + 1)
+            raw = file.read(min(most, found.st_size) + 1)  # room for all that may be there takes long to make
+            if found.st_size < len(raw) <= most:
+                raw += file.read(most + 1 - len(raw))
     except (OSError, ValueError) as error:
         raise Unreadable(f"it cannot be read: {getattr(error, 'strerror', None) or error}") from error
     if len(raw) > most:

@@ -1,5 +1,6 @@
 """What any page is to a check of links: what it leads to, and where it can be entered."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
@@ -15,6 +16,6 @@ class Document:
     anchors: frozenset[str] = frozenset()
     base: str = ""
     canonical: str = ""
-    lines: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    lines: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     left_out: tuple[tuple[int, str], ...] = ()
     markdown: bool = False

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from consentbook.links.sources.disk import MOST, Unreadable, read_bytes, text_of
@@ -70,24 +71,31 @@ class _Reader:
     """Reads the files of one folder; ``shown`` stands before their names where they lie outside the root."""
 
     def __init__(self, folder: Folder, shown: Path | None, written: Written) -> None:
-        self.folder, self.shown, self.written = folder, shown, written
+        self.folder, self.written = folder, written
+        self.shown = os.path.join(shown, "") if shown else ""  # noqa: PTH118 - a text, made of it for each link
         self.done: set[str] = set()
 
     def read_path(self, path: Path) -> None:
-        if path.is_dir():
-            for file in files_below(path):
-                self.read_file(file)
-        else:
+        if not path.is_dir():
             self.read_file(path)
+            return
+        files = list(files_below(path))
+        pages = (file for file in files if suffix_of(file.name) in MARKDOWN | HTML and not file.is_symlink())
+        self.folder.read_ahead(name for name in map(self._name, pages) if name not in self.done)
+        for file in files:
+            self.read_file(file)
+
+    def _name(self, path: Path) -> str:
+        return str(path)[len(self.folder.disk.top) :].replace(os.sep, "/")
 
     def read_file(self, path: Path) -> None:
-        name = path.relative_to(self.folder.disk.root).as_posix()
+        name = self._name(path)
         if name in self.done:
             return
         self.done.add(name)
         self.written.files += 1
         try:
-            if self.folder.find(name) is None and path.is_symlink():
+            if path.is_symlink() and self.folder.find(name) is None:
                 raise Unreadable("it is a link that leads nowhere, or out of the folder")
             self._take(name, path)
         except Unreadable as why:
@@ -100,6 +108,8 @@ class _Reader:
             if document is None:
                 raise Unreadable(self.folder.unreadable[name])
             self.follow(name, document, self.folder.lines)
+            if suffix in HTML and document.lines:
+                self.folder.documents[name] = replace(document, lines={})  # they are too much to keep for all
         else:
             self._by_look(name, read_bytes(path), as_sitemap=path.name.lower().startswith("sitemap"))
 
@@ -165,4 +175,4 @@ class _Reader:
                 self.written.tell(place, way.code, target, way.happened, way.file)
 
     def _place(self, name: str, line: int) -> Place:
-        return Place(visible(str(self.shown / name) if self.shown else name), line)
+        return Place(visible(self.shown + name), line)

@@ -3,13 +3,14 @@
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urljoin, urlsplit
 
 from yarl import URL
 
 from consentbook.links.anchors import has_anchor
+from consentbook.links.sources.apart import read_apart
 from consentbook.links.sources.disk import Disk, Unreadable, read_bytes, text_of
 from consentbook.links.sources.document import Document
 from consentbook.links.sources.html import html_lines, read_html
@@ -176,6 +177,23 @@ class Folder:
                 self.unreadable[file] = str(why)
                 return None
         return self.documents[file]
+
+    def read_ahead(self, files: Iterable[str]) -> None:
+        """Read Markdown and HTML in several processes, if there is much. What is left is read when it is asked for."""
+        for file, found in read_apart(self._read_with_lines, list(files)):
+            if isinstance(found, Document):
+                self.documents.setdefault(file, found)
+            else:
+                self.unreadable[file] = found
+
+    def _read_with_lines(self, file: str) -> Document | str:
+        """Return a document, with its lines if they will be asked for; or why it cannot be read."""
+        try:
+            document = self._read(file, suffix_of(file))
+        except Unreadable as why:
+            return str(why)
+        outside = any(SCHEME.match(target) or target.startswith("//") for target in document.targets)
+        return replace(document, lines=self.lines(file, document)) if outside else document
 
     def _read(self, file: str, suffix: str) -> Document:
         if suffix in MARKDOWN:

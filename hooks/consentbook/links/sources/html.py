@@ -27,19 +27,24 @@ ADDRESSES: dict[str, frozenset[str]] = {
     "content": frozenset(("meta",)),
     "style": frozenset(),
 }
-# What finds the elements that hold them, by what stands in the text of a page that has such elements: a selector of
-# everything takes longer than all the rest. Of links and ids there are many, so they are looked for by themselves.
-RARE = {
-    "src": "[src], [srcset], link[imagesrcset]",
-    "style": "[style], style",
-    "action": "[action], [formaction]",
-    "image": "image, feimage",
+# What finds the elements that hold them, by an attribute or the beginning of a tag on a page that has such elements: a
+# selector of everything takes longer than all the rest. Of links and ids there are many, so they are looked for alone.
+BY_NAME = {
+    "src": "[src]",
+    "srcset": "[srcset]",
+    "imagesrcset": "link[imagesrcset]",
+    "style": "[style]",
+    "action": "[action]",
+    "formaction": "[formaction]",
     "http-equiv": "meta[http-equiv]",
-    "<link": "link[href]",
-    "<base": "base[href]",
-    "<use": "use",
-    "<mpath": "mpath",
 } | {name: f"[{name}]" for name in ("poster", "data", "cite", "background", "manifest")}
+BY_TAG = {"link": "link[href]", "base": "base[href]"} | {
+    tag: tag for tag in ("style", "use", "mpath", "image", "feimage")
+}
+NAME = re.compile(r"[a-z-]+\Z")
+TAG = re.compile(f"<({'|'.join(BY_TAG)})")
+LONGEST_NAME = 12  # letters, with one before it
+MANY = 100_000  # attributes and tags, of which it would take too much memory to look at each
 # A form answers only what it is sent, and these name hosts, not pages.
 SENT = {"action", "formaction"}
 NO_LINKS = {"preconnect", "dns-prefetch", "canonical"}
@@ -49,8 +54,9 @@ REFRESH = re.compile(
 CONTROLS = str.maketrans("", "", "\t\r\n")
 CANDIDATE = re.compile(r"([^\s,]\S*)(?<!,)[^,]*")
 # In small letters or in capitals: ignoring case altogether takes five times as long.
-_NAMES = "|".join([*ADDRESSES, *map(str.upper, ADDRESSES)])
-ATTRIBUTE = re.compile(rf"""[\s"'/]({_NAMES})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+WRITTEN = {*ADDRESSES, *map(str.upper, ADDRESSES)}
+BEFORE = re.compile(r"""[\s"'/]([A-Za-z:-]{1,11})\Z""")
+VALUE = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 
 
 def read_html(text: str) -> Document:
@@ -82,9 +88,17 @@ def document_of(tree: LexborHTMLParser, text: str) -> Document:
 
 def _rare(tree: LexborHTMLParser, text: str) -> list[LexborNode]:
     """Return the elements with addresses of other kinds than links have."""
-    small = text.lower()
-    selectors = [selector for sign, selector in RARE.items() if sign in small]
+    selectors = sorted(_selectors(text.lower()))
     return tree.css(", ".join(selectors)) if selectors else []
+
+
+def _selectors(small: str) -> set[str]:
+    """Return the selectors of elements that are on a page, and may be a few that are not; ``small`` is its text."""
+    if small.count("=") + small.count("<") > MANY:
+        return {*BY_NAME.values(), *BY_TAG.values()}
+    names = {piece.rstrip()[-LONGEST_NAME:] for piece in small.split("=")}
+    by_name = {BY_NAME.get(found[0], "") for name in names if (found := NAME.search(name))}
+    return (by_name | {BY_TAG[tag] for tag in TAG.findall(small)}) - {""}
 
 
 def _targets(node: LexborNode, tag: str, attributes: dict[str, str | None]) -> Iterator[str]:
@@ -118,10 +132,25 @@ def html_lines(text: str) -> dict[str, tuple[int, ...]]:
     Found in the text itself, since the parser tells no lines; what stands in comments is left out.
     """
     bare = without_comments(text, "<!--", "-->")
-    written = [(hit.start(1), address) for hit in ATTRIBUTE.finditer(bare) for address in _in_attribute(hit)]
+    written = [(offset, address) for offset, *found in _attributes(bare) for address in _in_attribute(*found)]
     return by_address(bare, [*written, *style_addresses(bare)])
 
 
-def _in_attribute(found: re.Match[str]) -> list[str]:
-    value = next((group for group in found.groups()[1:] if group), "")
-    return addresses_in(found[1].lower(), unescape(value))
+def _attributes(text: str) -> Iterator[tuple[int, str, str]]:
+    """Yield offset, name and value of what is written as an attribute that holds addresses.
+
+    Found by the equals sign, as looking for that takes least.
+    """
+    done, sign = 0, text.find("=")
+    while sign >= 0:
+        before = text[done:sign].rstrip()
+        name = BEFORE.search(before[-LONGEST_NAME:])
+        value = VALUE.match(text, sign + 1) if name and name[1] in WRITTEN else None
+        if name and value:
+            yield done + len(before) - len(name[1]), name[1].lower(), next(filter(None, value.groups()), "")
+        done = value.end() if value else sign + 1
+        sign = text.find("=", done)
+
+
+def _in_attribute(name: str, value: str) -> list[str]:
+    return addresses_in(name, unescape(value) if "&" in value else value)

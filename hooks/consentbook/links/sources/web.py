@@ -1,18 +1,22 @@
 """Reads the links of anybody's site from its own address: of one page, of the pages below it, or of a sitemap."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 from urllib.parse import urldefrag, urljoin, urlsplit
 
+from consentbook.links.ending import Ended
 from consentbook.links.outside.answer import Answer, Trouble
 from consentbook.links.outside.asking import asker
 from consentbook.links.outside.charset import decoded
 from consentbook.links.outside.engine import host_of
-from consentbook.links.outside.fetch import Client
+from consentbook.links.outside.fetch import Client, client
 from consentbook.links.outside.judge import GONE, by_status
+from consentbook.links.outside.loop import ended_by_signals, new_loop
 from consentbook.links.outside.pace import Pace
+from consentbook.links.outside.settings import Settings
 from consentbook.links.sources.disk import Unreadable
 from consentbook.links.sources.folder import BAD, leads_elsewhere
 from consentbook.links.sources.html import html_lines, read_html
@@ -21,6 +25,21 @@ from consentbook.links.sources.sitemap import is_sitemap, read_sitemap, wrong_li
 
 MOST_PAGES = 2_000
 KINDS = ("html", "xml", "gzip", "text/plain")
+
+
+def read_sites(sites: Sequence[str], depth: int, settings: Settings, ended: Ended) -> list[Written]:
+    """Return what is linked on each of ``sites``; ended by a signal, what is known by then. See `read_web`."""
+    with asyncio.Runner(loop_factory=new_loop) as runner:
+        return runner.run(_read_sites(sites, depth, settings, ended))
+
+
+async def _read_sites(sites: Sequence[str], depth: int, settings: Settings, ended: Ended) -> list[Written]:
+    found = [Written() for _ in sites]
+    with ended_by_signals(ended), suppress(asyncio.CancelledError):
+        async with client(settings) as asking:
+            for site, written in zip(sites, found, strict=True):
+                await read_web(site, asking, depth, written=written)
+    return found
 
 
 async def read_web(
