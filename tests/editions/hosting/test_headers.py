@@ -11,23 +11,10 @@ from consentbook.editions.hosting.policy import DATA_POLICY, content_security_po
 from consentbook.editions.hosting.write import write_headers, write_nginx
 from consentbook.terminal import CannotRun
 from tests.editions.hosting.releases import make_release, small_files
+from tests.editions.hosting.static import sent
 
 HASHES = {"sha256-" + "a" * 43 + "="}
 SITE = content_security_policy(HASHES)
-
-
-def sent(text: str, path: str) -> dict[str, str]:
-    """Return the headers that a host sends for ``path``: of each pattern that fits, joined where two have the same."""
-    found: dict[str, str] = {}
-    fits = False
-    for line in text.splitlines():
-        if not line.startswith(" "):
-            pattern = re.sub(r":[a-z]+", "[^/]+", re.escape(line).replace(r"\*", ".*"))
-            fits = bool(re.fullmatch(pattern, path))
-        elif fits:
-            name, _, value = line.strip().partition(": ")
-            found[name] = f"{found[name]}, {value}" if name in found else value
-    return found
 
 
 @pytest.mark.parametrize(
