@@ -10,11 +10,13 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from consentbook.editions import EDITION_VARIABLE, SITE_URL_VARIABLE
-from consentbook.editions.hosting.write import write_hosting
+from consentbook.editions.hosting.write import STATIC, release_headers, write_nginx
+from consentbook.editions.sums import SUMS, read_sums
 from consentbook.site.build import build_into
 from tests.browser.checklists import bring, exported, file, keep, outcome, ways
 from tests.browser.pages import CATALOGUE, CHECKLIST, PAGE_TYPES, SNIPPET, START
 from tests.browser.test_traffic import Traffic
+from tests.editions.conftest import made  # noqa: F401 - a fixture
 from tests.editions.hosting.install import find_nginx
 from tests.editions.hosting.nginx import nginx_serving
 from tests.editions.hosting.releases import serve
@@ -53,7 +55,9 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     (release / DATA).parent.mkdir(parents=True)
     (release / f"{DATA}.html").write_text("<p>May we record how you use this site?</p>")
-    write_hosting(release)
+    pages = (path.read_bytes() for path in sorted(release.rglob("*.html")))
+    (release / STATIC).write_text(release_headers(pages))
+    write_nginx(folder)
     for name, (html, _) in EVIL.items():
         (release / f"{name}.html").write_text(f"<!doctype html><title>Evil</title>{html}")
     (release / f"{DATA}.evil.html").write_text("<p>A text</p><script>document.title = 'ran'</script>")
@@ -70,6 +74,13 @@ def policy_url(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     else:
         with static_host(published / "current") as address:
             yield address
+
+
+@pytest.fixture
+def small_url(made: Path, tmp_path: Path) -> Iterator[str]:
+    """The address of a release as the publisher makes it, of a small project with editions that differ."""
+    with nginx_serving(made / "place", tmp_path) as nginx:
+        yield nginx.url
 
 
 @pytest.fixture
@@ -106,6 +117,24 @@ def test_the_page_for_wrong_addresses_is_whole(page: Page, traffic: Traffic, pol
     expect(page.get_by_role("heading", level=1)).to_have_text("There is no such page")
     assert len(traffic.complaints) == 2  # the status itself, and what the console says of it
     assert all("404" in complaint for complaint in traffic.complaints)
+
+
+def test_no_page_that_the_publisher_writes_violates_the_policy(
+    page: Page, traffic: Traffic, made: Path, small_url: str
+) -> None:
+    traffic.own = small_url
+    release = made / "place" / "current"
+    pages = [path for path in read_sums((release / SUMS).read_text()) if path.endswith("/index.html")]
+    leading_on = [path for path in pages if 'http-equiv="refresh"' in (release / path).read_text()]
+    assert len(pages) > 20
+    assert leading_on
+    for path in sorted(set(pages) - set(leading_on)):
+        is_guarded(page, small_url + path.removesuffix("index.html"))
+    for path in ("", *(path.removesuffix("index.html") for path in leading_on[:2])):
+        page.goto(small_url + path, wait_until="commit")
+        page.wait_for_url(lambda url, path=path: url != small_url + path)  # type: ignore[misc]
+        page.wait_for_load_state()
+    assert traffic.complaints == []
 
 
 def test_search_and_colours_work(page: Page, traffic: Traffic, policy_url: str) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from consentbook.editions.hosting.compress import compressed
-from consentbook.editions.hosting.write import write_hosting
+from consentbook.editions.hosting.write import STATIC, release_headers, write_nginx
 
 TEXT = "Wir zeichnen auf, wie Sie diese Seite nutzen. " * 40
 PAGE = f"""<!doctype html><html lang="en"><head><title>A page</title><script>var a = 1 && 2</script></head>
@@ -54,7 +54,9 @@ def make_release(folder: Path, name: str, files: dict[str, str]) -> Path:
         for ending, packed in {"": content.encode(), **compressed(path, content.encode())}.items():
             (release / f"{path}{ending}").write_bytes(packed)
     (release / "latest").symlink_to("2026.11")
-    write_hosting(release)
+    pages = (content.encode() for path, content in files.items() if path.endswith(".html"))
+    (release / STATIC).write_text(release_headers(pages))
+    write_nginx(folder)
     return release
 
 

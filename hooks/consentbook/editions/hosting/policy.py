@@ -6,10 +6,8 @@ pages, and every page gets the hashes of the whole release.
 
 import base64
 import hashlib
-import os
 import re
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterable
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -30,29 +28,17 @@ _PLAIN = re.compile(
 _ATTRIBUTE = re.compile(r'([a-z-]++)(?:="([^"]*+)")?+')
 
 
-def inline_hashes(folder: Path) -> frozenset[str]:
-    """Return the hashes of the inline scripts in the pages below ``folder``, such as ``sha256-47DEQpj8HBSa+/...=``.
+def inline_hashes(pages: Iterable[bytes]) -> frozenset[str]:
+    """Return the hashes of the inline scripts in ``pages``, such as ``sha256-47DEQpj8HBSa+/...=``.
 
     Only scripts that run are counted, as a browser reads the page: none in a comment, a text field, a template or with
-    a type of data. Links to folders are not followed, and a file with several names is read once.
+    a type of data. Few pages are parsed: only those with a script that was not seen before.
     """
     known: set[str] = set()
-    for page in _pages(folder):
+    for page in pages:
         if not _adds_nothing(page, known):
             known |= _parsed(page)
     return frozenset(known)
-
-
-def _pages(folder: Path) -> Iterator[bytes]:
-    seen: set[tuple[int, int]] = set()
-    for where, _, names in os.walk(folder):
-        for name in names:
-            path = Path(where, name)
-            if path.suffix.lower() in {".html", ".htm"} and not path.is_symlink():
-                status = path.stat()
-                if (status.st_dev, status.st_ino) not in seen:
-                    seen.add((status.st_dev, status.st_ino))
-                    yield path.read_bytes()
 
 
 def _adds_nothing(page: bytes, known: set[str]) -> bool:

@@ -1,6 +1,7 @@
-"""Writes the headers of a release into it, and for nginx those of all releases that can be served without a reload."""
+"""What a release says of its headers, and what nginx includes for all releases that can be served without a reload."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from consentbook.editions.hosting.headers import nginx_headers, nginx_maps, static_headers
@@ -13,25 +14,19 @@ LONGEST = 2_000  # characters of a line that Cloudflare Pages reads
 _HASH = re.compile(r"'(sha256-[A-Za-z0-9+/]{43}=)'")
 
 
-def write_hosting(release: Path) -> bool:
-    """Do both for a release that lies in its place, ``<folder>/releases/<digest>``. Returns as ``write_nginx``."""
-    write_headers(release)
-    return write_nginx(release.parent.parent)
-
-
-def write_headers(release: Path) -> None:
-    """Write ``_headers`` into ``release``, whose pages must not be written again afterwards.
+def release_headers(pages: Iterable[bytes]) -> str:
+    """Return the text of the file ``_headers`` for a release with these ``pages``.
 
     Raises ``CannotRun`` where they hold more inline scripts than a header can name.
     """
-    hashes = inline_hashes(release)
+    hashes = inline_hashes(pages)
     text = static_headers(hashes)
     if max(map(len, text.splitlines())) > LONGEST:
         raise CannotRun(
             f"the pages hold {len(hashes)} different inline scripts, more than a header can name. "
             "Put `scope: /` below `extra` in mkdocs.yml, and scripts of your own into files."
         )
-    (release / STATIC).write_text(text, encoding="utf-8", newline="\n")
+    return text
 
 
 def write_nginx(folder: Path) -> bool:
