@@ -5,7 +5,7 @@ from pathlib import Path
 from consentbook.editions.hosting.compress import compressed
 from consentbook.editions.hosting.write import STATIC, release_headers, write_nginx
 
-TEXT = "Wir zeichnen auf, wie Sie diese Seite nutzen. " * 40
+TEXT = "We record how you use this site. " * 40
 PAGE = f"""<!doctype html><html lang="en"><head><title>A page</title><script>var a = 1 && 2</script></head>
 <body><p>{TEXT}</p><script src="a.js"></script></body></html>
 """

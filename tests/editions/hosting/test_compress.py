@@ -9,7 +9,7 @@ import pytest
 
 from consentbook.editions.hosting.compress import LEAST, PACKED, compressed
 
-TEXT = b"Wir zeichnen auf, wie Sie diese Seite nutzen. " * 100
+TEXT = b"We record how you use this site. " * 100
 
 
 @pytest.mark.parametrize("ending", sorted(PACKED))

@@ -202,6 +202,13 @@ def test_every_kind_of_file_is_served_as_it_should_be(published: Path, tmp_path:
     assert "127.0.0.1" not in (tmp_path / "access.log").read_text()
 
 
+def test_links_of_another_owner_can_be_refused(published: Path, tmp_path: Path) -> None:
+    with nginx_serving(
+        published, tmp_path, change=lambda text: text.replace("disable_symlinks off;", "disable_symlinks if_not_owner;")
+    ) as nginx:
+        assert faults(nginx) == []
+
+
 @pytest.mark.parametrize(
     ("line", "instead", "fault"),
     [
