@@ -8,33 +8,37 @@ from=$(cd "$1" && pwd -P) # the release itself: a publisher may move the link me
 to=$2
 forever="public, max-age=31536000, immutable"
 
-# put CACHE PATTERN...: what fits the patterns and is not there yet, or differs
+# copy CACHE TYPE ENDING PATTERN...: what fits the patterns and is not there yet, or differs. It is compared by content, as
+# the times of published files say nothing. Without a TYPE rclone takes what it knows.
+copy() {
+    cache=$1 type=$2 ending=$3
+    shift 3
+    for pattern; do
+        set -- "$@" --filter "+ $pattern$ending"
+        shift
+    done
+    rclone copy --checksum --copy-links --header-upload "Cache-Control: $cache" \
+        ${type:+--header-upload "Content-Type: $type; charset=utf-8"} \
+        --filter "- *.gz" --filter "- *.br" --filter "- /_headers" --filter "- /versions.json" "$@" --filter "- **" \
+        "$from" "$to"
+}
+
+# put CACHE PATTERN...: the same, each ending with its type
 put() {
     cache=$1
     shift
-    for pattern; do
-        copy "$cache" "$pattern.atom" --header-upload "Content-Type: application/atom+xml; charset=utf-8"
-        copy "$cache" "$pattern.json" --header-upload "Content-Type: application/json; charset=utf-8"
-        copy "$cache" "$pattern.md" --header-upload "Content-Type: text/markdown; charset=utf-8"
-        copy "$cache" "$pattern.mjs" --header-upload "Content-Type: text/javascript; charset=utf-8"
-        copy "$cache" "$pattern" # has the rest, with the types that rclone knows
-    done
+    copy "$cache" application/atom+xml .atom "$@"
+    copy "$cache" application/json .json "$@"
+    copy "$cache" text/markdown .md "$@"
+    copy "$cache" text/javascript .mjs "$@"
+    copy "$cache" "" "" "$@"
 }
 
-# By content, as the times of published files say nothing; symbolic links as what they lead to.
-copy() {
-    header="Cache-Control: $1"
-    only="+ $2"
-    shift 2
-    rclone copy --checksum --copy-links --header-upload "$header" "$@" \
-        --filter "- *.gz" --filter "- *.br" --filter "- /_headers" --filter "- /versions.json" --filter "$only" \
-        --filter "- **" "$from" "$to"
-}
-
-put "$forever" "/wording/**" "/*/assets/javascripts/**" "/*/assets/stylesheets/**"
+put "$forever" "/wording/**"
+copy "$forever" "" "" "/*/assets/javascripts/**" "/*/assets/stylesheets/**"
 put no-cache "/[0-9]*/**"
 put no-cache "/latest/**" "/next/**"
-copy no-cache "/SHA256SUMS*" --header-upload "Content-Type: text/plain; charset=utf-8"
+copy no-cache text/plain "" "/SHA256SUMS*"
 put no-cache "/*"
 rclone copyto --checksum --header-upload "Cache-Control: no-cache" \
     --header-upload "Content-Type: application/json; charset=utf-8" "$from/versions.json" "$to/versions.json"

@@ -15,7 +15,7 @@ from consentbook.editions.sums import SUMS, read_sums
 from tests.browser.checklists import bring, exported, file, keep, outcome, ways
 from tests.browser.pages import CATALOGUE, CHECKLIST, PAGE_TYPES, SNIPPET, START
 from tests.browser.test_traffic import Traffic
-from tests.editions.hosting.install import find_nginx
+from tests.editions.hosting.install import find
 from tests.editions.hosting.nginx import nginx_serving
 from tests.editions.hosting.static import static_host
 from tests.editions.project import change, git, new_project, tag, write
@@ -56,7 +56,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def policy_url(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the release: of nginx, or of a small host with the same headers where there is no nginx."""
-    if find_nginx() or os.environ.get("CI") == "true":
+    if find("nginx") or os.environ.get("CI") == "true":
         with nginx_serving(published, tmp_path_factory.mktemp("nginx")) as nginx:
             yield nginx.url
     else:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.editions.hosting.install import HELP, brotli_module, find_nginx
+from tests.editions.hosting.install import brotli_module, find, missing
 from tests.support import ROOT
 
 DEPLOY = ROOT / "deploy"
@@ -55,12 +55,12 @@ class Nginx:
         return Answer(answer.status, told, answer.read())
 
 
-def the_nginx() -> str:
-    """Return the nginx that is there. Without one the test fails in CI and is skipped elsewhere."""
-    nginx = find_nginx()
-    if not nginx:
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(HELP)
-    return nginx
+def the(name: str) -> str:
+    """Return the program ``name`` that is there. Without it the test fails in CI and is skipped elsewhere."""
+    program = find(name)
+    if not program:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(missing(name))
+    return program
 
 
 def free_port() -> int:
@@ -96,7 +96,7 @@ def nginx_serving(
     folder: Path, work: Path, server: str = "plain.conf", change: Callable[[str], str] = str
 ) -> Iterator[Nginx]:
     """Serve ``folder``, as it is published, with nginx and ``deploy/``; ``work`` is for its own files."""
-    nginx = the_nginx()
+    nginx = the("nginx")
     ports = configure(nginx, folder, work, server, change)
     user = "user root;" if os.geteuid() == 0 else ""  # the folders of tests are for their owner alone
     command = [nginx, "-p", str(work), "-c", str(work / "nginx.conf"), "-g", f"daemon off; {user}"]

@@ -9,7 +9,7 @@ import pytest
 from consentbook.editions.hosting.headers import FOREVER
 from consentbook.editions.hosting.policy import DATA_POLICY
 from tests.editions.hosting.install import brotli_module
-from tests.editions.hosting.nginx import Answer, Nginx, nginx_serving, the_nginx
+from tests.editions.hosting.nginx import Answer, Nginx, nginx_serving, the
 from tests.editions.hosting.releases import TEXT, make_release, serve, small_files
 
 HTML, JSON, TXT = "text/html; charset=utf-8", "application/json; charset=utf-8", "text/plain; charset=utf-8"
@@ -129,7 +129,7 @@ def _guarded(path: str, answer: Answer) -> Iterator[str]:
 
 
 def _packed(nginx: Nginx) -> Iterator[str]:
-    brotli = "br" if brotli_module(the_nginx()) else "gzip"
+    brotli = "br" if brotli_module(the("nginx")) else "gzip"
     for kind in KINDS:
         for offered, packed in (
             ("gzip", "gzip"),
@@ -248,7 +248,7 @@ def test_links_of_another_owner_can_be_refused(published: Path, tmp_path: Path) 
 def test_a_broken_configuration_would_be_seen(
     published: Path, tmp_path: Path, line: str, instead: str, fault: str
 ) -> None:
-    if "brotli" in line and not brotli_module(the_nginx()):
+    if "brotli" in line and not brotli_module(the("nginx")):
         pytest.skip("this nginx has no module for Brotli")
     changed: list[str] = []
 
