@@ -19,8 +19,9 @@ help: ## List these commands
 site: $(VENV)/.site ## Build the site into site/ and run every check that needs no network
 	@$(BIN)/consentbook build
 
-test: $(VENV)/.dev ## Install what the tests need, a browser included, and run all tests
+test: $(VENV)/.dev ## Install what the tests need, a browser and nginx included, and run all tests
 	@$(BIN)/python tests/browser/install.py
+	@$(BIN)/python tests/editions/hosting/install.py
 	@$(BIN)/python -m pytest $(CORES)
 # A file's tests stay in one process, as they share servers; files go out in their order, so that the browser's are last.
 CORES = --numprocesses auto --dist loadfile --no-loadscope-reorder

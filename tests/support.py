@@ -77,7 +77,9 @@ def _command(root: Path, arguments: tuple[str, ...], environment: dict[str, str]
     runpy.run_module("consentbook", run_name="__main__")
 
 
-class _Quiet(SimpleHTTPRequestHandler):
+class QuietHandler(SimpleHTTPRequestHandler):
+    """Serves files, and logs nothing."""
+
     extensions_map = SimpleHTTPRequestHandler.extensions_map | {".mjs": "text/javascript"}
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the library's
@@ -93,7 +95,7 @@ def release(project: Path, reason: str = "A test.") -> None:
 @contextmanager
 def serving(folder: Path) -> Iterator[str]:
     """Serve ``folder`` on the loopback address and give its base address."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder))) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(folder))) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         try:

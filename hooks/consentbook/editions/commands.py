@@ -89,6 +89,8 @@ def publish(
     say(f"{to or EXPORTED}/current {state}: {', '.join(done.editions)} (release {done.release[:12]}).")
     if done.fresh:
         say(f"editions.yml has {', '.join(done.fresh)} now. Commit it.")
+    if to and done.reload:
+        say(f"{to}/nginx has changed. If nginx serves it: nginx -s reload.")
     if branch:
         from consentbook.editions.export import export  # noqa: PLC0415
 

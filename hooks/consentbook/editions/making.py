@@ -17,6 +17,7 @@ from consentbook.editions.data import data_digest, join
 from consentbook.editions.finish import Finisher, addresses
 from consentbook.editions.front import front_files
 from consentbook.editions.gone import Atlas, url_of, withdrawn
+from consentbook.editions.hosting.write import STATIC, release_headers
 from consentbook.editions.ledger import LEDGER, Entry, add_entries
 from consentbook.editions.packing import pack
 from consentbook.editions.plan import Plan, Wanted
@@ -45,6 +46,7 @@ def make_release(wanted: Wanted, plan: Plan) -> str:
         editions = making.finished(pages, atlas)
         files = data | {f"{name}/{path}": digest for name, made in editions.items() for path, digest in made.items()}
         files |= making.front(contents, atlas) | {"404.html": editions[plan.supported[0]]["404.html"]}
+        files |= making.headers(files)
         if wanted.compress:
             progress("Packing ...")
             files |= pack(files, wanted.place.store, pool)
@@ -175,6 +177,12 @@ class _Making:
         texts = front_files(newest_first, atlas.pages[LATEST], self.wanted.site_url, unreleased=unreleased)
         texts["sbom.cdx.json"] = sbom(installed(), plan.tags[plan.supported[0]].epoch)
         return {path: store.add(text.encode()) for path, text in texts.items()}
+
+    def headers(self, files: Mapping[str, str]) -> dict[str, str]:
+        """Return the file that says which headers a path of the release has."""
+        store = self.wanted.place.store
+        pages = sorted({digest for path, digest in files.items() if path.endswith(".html")})
+        return {STATIC: store.add(release_headers(map(store.read, pages)).encode())}
 
     def fresh(self, contents: Mapping[str, Content]) -> list[Entry]:
         """Return an entry for each edition that the ledger does not know."""

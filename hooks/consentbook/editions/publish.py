@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from consentbook.editions.hosting.write import write_nginx
 from consentbook.editions.place import Place, Turn, now
 from consentbook.editions.plan import Plan, Wanted, make_plan
 from consentbook.editions.sums import changed_files, sign
@@ -10,12 +11,16 @@ from consentbook.terminal import CannotRun
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A release that is served now; ``fresh`` are the editions that were published for the first time."""
+    """A release that is served now; ``fresh`` are the editions that were published for the first time.
+
+    ``reload`` says that nginx must read its configuration again.
+    """
 
     release: str
     editions: tuple[str, ...]
     fresh: tuple[str, ...]
     changed: bool
+    reload: bool
 
 
 def publish(wanted: Wanted, wait: float = 0) -> Published:
@@ -33,9 +38,10 @@ def publish(wanted: Wanted, wait: float = 0) -> Published:
         release = served if served and same else _make(wanted, plan)
         if wanted.key:
             sign(place.releases / release, wanted.key)
+        reload = write_nginx(place.folder)
         if not same:
             place.switch(Turn(release=release, at=now(), inputs=plan.inputs, editions=tuple(plan.names)))
-        return Published(release, tuple(plan.names), plan.fresh, release != served)
+        return Published(release, tuple(plan.names), plan.fresh, release != served, reload)
 
 
 def _make(wanted: Wanted, plan: Plan) -> str:

@@ -22,6 +22,6 @@ def compressed(name: str, content: bytes) -> dict[str, bytes]:
         return {}
     packed = {
         ".gz": gzip.compress(content, GZIP, mtime=0),
-        ".br": brotli.compress(content, mode=brotli.MODE_TEXT, quality=BROTLI),
+        ".br": brotli.compress(content, quality=BROTLI),
     }
     return {ending: made for ending, made in packed.items() if len(made) < len(content)}
