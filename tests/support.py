@@ -72,7 +72,7 @@ def _command(root: Path, arguments: tuple[str, ...], environment: dict[str, str]
     time.tzset()
     for number, stream in enumerate(streams):
         os.dup2(stream.detach(), number)
-    sys.stdin = open(0, closefd=False)
+    sys.stdin = open(0, closefd=False)  # noqa: SIM115 - it ends with the process
     sys.argv = ["consentbook", *arguments]
     runpy.run_module("consentbook", run_name="__main__")
 
