@@ -74,6 +74,25 @@ assert found == {str(number) for number in range(200) if number % 3 == 0}, found
 
 
 @LINUX
+def test_what_a_process_that_cannot_begin_would_have_read_is_left_to_the_first() -> None:
+    code = """
+fork, forks = os.fork, iter(range(2))
+
+def refused():
+    try:
+        next(forks)
+    except StopIteration:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+    return fork()
+
+os.fork = refused
+found = {name for name, _ in apart.read_apart(plain, names)}
+assert found == {str(number) for number in range(200) if number % 3 != 2}, found
+"""
+    assert run(code) == ""
+
+
+@LINUX
 def test_processes_that_are_not_waited_for_are_ended() -> None:
     code = """
 for name, (_, process) in apart.read_apart(plain, names):

@@ -22,11 +22,10 @@ _LOST = (
     r"|page (?:non|pas) trouv[ée]e?|page introuvable|seite (?:wurde )?nicht gefunden|p[áa]gina n[ãa]o encontrada"
     r"|p[áa]gina no encontrada|página não existe|pagina non trovata|pagina niet gevonden"
 )
-LOST = re.compile(rf"^\W*(?:oops\W*|sorry\W*|404\W+)?(?:{_LOST})\W*(?:[-|–—:·].*)?$", re.IGNORECASE)
-LOST_LAST = re.compile(rf"^.*[-|–—·]\s*(?:{_LOST})\W*$", re.IGNORECASE)
-PARKED = re.compile(
-    r"\bdomain (?:name )?(?:\S+ )?(?:is|may be) for sale|buy this domain|this domain is parked", re.IGNORECASE
-)
+# Compiled where they are used, since that takes long, and most pages need no look.
+LOST = rf"(?i)^\W*(?:oops\W*|sorry\W*|404\W+)?(?:{_LOST})\W*(?:[-|–—:·].*)?$"
+LOST_LAST = rf"(?i)^.*[-|–—·]\s*(?:{_LOST})\W*$"
+PARKED = r"(?i)\bdomain (?:name )?(?:\S+ )?(?:is|may be) for sale|buy this domain|this domain is parked"
 LOGIN = re.compile(r"/(?:log-?in|sign-?in|sso|saml2?|oauth2?|auth|account/login)(?:[/?#.]|$)", re.IGNORECASE)
 UPDATED = (
     "meta[property='article:modified_time'], meta[property='og:updated_time'], "
@@ -118,12 +117,14 @@ class FetchedPage:
     @property
     def is_lost(self) -> bool:
         """Whether the page calls itself not found."""
-        return any(LOST.match(words) or LOST_LAST.match(words) for words in (self.title, *self.headings) if words)
+        return any(
+            re.match(LOST, words) or re.match(LOST_LAST, words) for words in (self.title, *self.headings) if words
+        )
 
     @property
     def is_parked(self) -> bool:
         """Whether the page offers its domain for sale."""
-        return bool(PARKED.search(self.title) or any(map(PARKED.search, self.headings)))
+        return any(re.search(PARKED, words) for words in (self.title, *self.headings))
 
     @property
     def asks_for_login(self) -> bool:

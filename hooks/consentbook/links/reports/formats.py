@@ -11,7 +11,7 @@ from consentbook.links.reports.report import Placed, Report
 from consentbook.links.reports.saved import as_json
 from consentbook.terminal import github_command
 
-NOT_XML = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NOT_XML = r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"  # compiled where it is used, since that takes long
 
 
 def as_text(found: Report) -> str:
@@ -79,7 +79,7 @@ def as_junit(found: Report) -> str:
 
 def _xml(text: str) -> str:
     """Return ``text`` without the characters that XML 1.0 cannot hold."""
-    return NOT_XML.sub("\ufffd", text)
+    return re.sub(NOT_XML, "\ufffd", text)
 
 
 def as_sarif(found: Report) -> str:

@@ -24,15 +24,15 @@ ENDING = {signal.SIGINT, signal.SIGTERM}
 def read_apart(read: Callable[[str], T], names: Sequence[str]) -> Iterator[tuple[str, T]]:
     """Yield each of ``names`` with what ``read`` returns of it, in any order, read in other processes.
 
-    Nothing is yielded where that is not possible or not worth it, and not all where one of the processes breaks down:
-    what is missing is left to the caller.
+    Nothing is yielded where that is not possible or not worth it, and not all where one of the processes breaks down or
+    cannot begin: what is missing is left to the caller.
     """
     many = min(MOST, _processors(), len(names) // FEW)
     if many < 2 or sys.platform != "linux" or threading.active_count() > 1:  # elsewhere it is slow, or not safe
         return
     workers: dict[int, IO[bytes]] = {}
     try:
-        with _no_signal():
+        with _no_signal(), suppress(OSError):  # the system may allow no more processes
             for number in range(many):
                 process, pipe = _divided(read, names[number::many])
                 workers[process] = pipe
@@ -77,7 +77,12 @@ def _taken(pipes: list[IO[bytes]]) -> Iterator[tuple[str, Any]]:
 def _divided(read: Callable[[str], T], names: Sequence[str]) -> tuple[int, IO[bytes]]:
     """Return a process that reads ``names``, and the pipe through which it says what it has read."""
     out, into = os.pipe()
-    process = os.fork()
+    try:
+        process = os.fork()
+    except OSError:
+        os.close(out)
+        os.close(into)
+        raise
     if not process:
         _work(read, names, into)
     os.close(into)
