@@ -138,6 +138,17 @@ def test_bad_sources_stop_every_command_without_a_traceback(broken: Path, tmp_pa
         assert "Traceback" not in ran.stderr
 
 
+@pytest.mark.parametrize(
+    "command", [("--version",), ("check",), ("wording", "show", "banner/optin"), ("links", "gone.md"), ("linkz",)]
+)
+def test_started_by_a_user_it_does_what_the_tests_see(project: Path, command: tuple[str, ...]) -> None:
+    started = subprocess.run(
+        [sys.executable, "-m", "consentbook", *command], cwd=project, capture_output=True, text=True, check=False
+    )
+    seen = consentbook(project, *command)
+    assert (seen.returncode, seen.stdout, seen.stderr) == (started.returncode, started.stdout, started.stderr)
+
+
 def test_a_closed_pipe_is_no_error(project: Path) -> None:
     command = f"{sys.executable} -m consentbook wording list | head -1"
     ran = subprocess.run(["bash", "-c", command], cwd=project, capture_output=True, text=True, check=False)

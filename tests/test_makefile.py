@@ -14,7 +14,7 @@ def make(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 def test_help_lists_every_command() -> None:
     listed = make("help").stdout
-    for command in ("help", "site", "test", "serve", "lint", "format", "lock", "bench", "clean"):
+    for command in ("help", "site", "test", "serve", "lint", "format", "lock", "bench", "fuzz", "clean"):
         assert f"  make {command} " in listed
 
 
@@ -39,7 +39,8 @@ def test_every_locked_package_has_a_hash_and_no_address() -> None:
         text = lock.read_text()
         assert "://" not in text
         packages = [line for line in text.splitlines() if line and not line.startswith((" ", "#"))]
-        assert len(packages) > 30
+        assert len(packages) > 30 or lock.stem == "fuzz"
+        assert packages
         assert all("==" in line and line.endswith("\\") for line in packages)
 
 

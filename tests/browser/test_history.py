@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.pages import SNIPPET
 from tests.browser.test_accessibility import NARROW, go_dark, violations
+from tests.browser.test_keyboard import tab_to
 from tests.support import consentbook, copy_project, serving
 
 FILE = "snippets/banner/opt-in/en.md"
@@ -87,6 +88,17 @@ def test_two_revisions_are_compared_word_by_word(page: Page, released: str) -> N
 def test_another_text_of_the_same_snippet_can_be_compared(page: Page, released: str) -> None:
     page.goto(f"{released}{SNIPPET}")
     page.locator("consent-history").get_by_role("combobox", name="Text").select_option("en.formal")
+    expect(compared(page)).to_have_text("These two are the same.")
+
+
+def test_two_revisions_are_compared_with_the_keyboard(page: Page, released: str) -> None:
+    page.goto(f"{released}{SNIPPET}")
+    history = page.locator("consent-history")
+    tab_to(page, history.get_by_role("combobox", name="From"))
+    tab_to(page, history.get_by_role("combobox", name="To", exact=True))
+    tab_to(page, history.get_by_role("combobox", name="Text"))
+    expect(compared(page).locator("del")).to_have_count(1)
+    page.keyboard.press("ArrowDown")
     expect(compared(page)).to_have_text("These two are the same.")
 
 

@@ -1,13 +1,9 @@
 """A snippet's page and the catalogue are used from end to end with the keyboard alone, and the focus is always seen."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from consentbook.site.build import build_site
-from tests.browser.pages import CATALOGUE, SNIPPET
-from tests.support import copy_project, release, serving
+from tests.browser.pages import CATALOGUE
 
 SEEN = """() => {
     let element = document.activeElement;
@@ -93,23 +89,6 @@ def test_the_catalogue_is_filtered_and_cleared(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("consent-catalogue output")).to_have_text("22 snippets")
     expect(page.get_by_role("searchbox", name="Words in the text")).to_be_focused()
-
-
-def test_two_revisions_are_compared(page: Page, tmp_path: Path) -> None:
-    project = copy_project(tmp_path / "project")
-    text = project / "snippets/banner/opt-in/en.md"
-    text.write_text(text.read_text().replace("Refuse recording", "Do not record"))
-    release(project)
-    build_site(project, tmp_path / "site")
-    with serving(tmp_path / "site") as address:
-        page.goto(address + SNIPPET)
-        history = page.locator("consent-history")
-        tab_to(page, history.get_by_role("combobox", name="From"))
-        tab_to(page, history.get_by_role("combobox", name="To", exact=True))
-        tab_to(page, history.get_by_role("combobox", name="Text"))
-        expect(history.locator("> .cb-diff ins")).to_have_count(1)
-        page.keyboard.press("ArrowDown")
-        expect(history.locator("> .cb-diff")).not_to_be_empty()
 
 
 def test_a_focus_that_nobody_sees_would_be_found(page: Page) -> None:

@@ -7,16 +7,19 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from consentbook.cms.page import in_sitemap, is_cms_page, updated_on
-from tests.support import SHARED, consentbook
+from tests.support import SHARED, consentbook, copy_project
 
 EXPORTED = Path(__file__).parent / "exported.md"
 SOURCE_PAGE = SHARED / "content" / "source-page.md"
 
 
-def build(project: Path, page: Path) -> LexborHTMLParser:
+def build(project: Path, page: Path) -> None:
     shutil.copy(page, project / "docs" / "exported.md")
     ran = consentbook(project, "build")
     assert ran.returncode == 0, ran.stderr
+
+
+def page_of(project: Path) -> LexborHTMLParser:
     return LexborHTMLParser((project / "site" / "exported" / "index.html").read_bytes())
 
 
@@ -26,16 +29,28 @@ def published(project: Path) -> str:
     )
 
 
-def test_an_exported_page_shows_right(project: Path) -> None:
-    page = build(project, EXPORTED)
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with a page from the CMS, which no sitemap lists, and with another that is listed."""
+    project = copy_project(tmp_path_factory.mktemp("cms") / "project")
+    hidden = EXPORTED.read_text()
+    assert "exclude_from_sitemap: true" in hidden
+    listed = hidden.replace("exclude_from_sitemap: true", "exclude_from_sitemap: false")
+    (project / "docs" / "listed.md").write_text(listed)
+    build(project, EXPORTED)
+    return project
+
+
+def test_an_exported_page_shows_right(exported: Path) -> None:
+    page = page_of(exported)
     assert page.css_first("article h1").text() == "A page from the CMS"
     assert "Last updated 30 May 2025" in page.css_first(".md-source-file").text()
     links = [link.attributes["href"] for link in page.css("article a:not(.headerlink)")]
     assert links == ["https://amplitude.com/docs/session-replay/settings#masking", "https://amplitude.com/docs/contact"]
 
 
-def test_sample_texts_are_set_apart_and_other_quotations_are_not(project: Path) -> None:
-    page = build(project, EXPORTED)
+def test_sample_texts_are_set_apart_and_other_quotations_are_not(exported: Path) -> None:
+    page = page_of(exported)
     samples = page.css("consent-sample")
     assert [sample.css_first("blockquote p").text() for sample in samples] == [
         "We record how you use the site.",
@@ -45,21 +60,17 @@ def test_sample_texts_are_set_apart_and_other_quotations_are_not(project: Path) 
     assert len(page.css("article blockquote")) == 4
 
 
-def test_ids_of_records_and_people_are_published_nowhere(project: Path) -> None:
-    build(project, EXPORTED)
-    everything = published(project)
+def test_ids_of_records_and_people_are_published_nowhere(exported: Path) -> None:
+    everything = published(exported)
     assert "A page from the CMS" in everything
     assert "0f5c2a1e" not in everything
     assert "9a8b7c6d" not in everything
 
 
-@pytest.mark.parametrize(("value", "listed"), [("true", False), ("false", True)])
-def test_the_page_decides_whether_the_sitemap_lists_it(project: Path, tmp_path: Path, value: str, listed: bool) -> None:
-    page = tmp_path / "page.md"
-    page.write_text(EXPORTED.read_text().replace("exclude_from_sitemap: true", f"exclude_from_sitemap: {value}"))
-    build(project, page)
-    sitemap = (project / "site" / "sitemap.xml").read_text()
-    assert ("/exported/" in sitemap) == listed
+def test_the_page_decides_whether_the_sitemap_lists_it(exported: Path) -> None:
+    sitemap = (exported / "site" / "sitemap.xml").read_text()
+    assert "/exported/" not in sitemap
+    assert "/listed/" in sitemap
     assert "/guide/why/" in sitemap
 
 
@@ -67,7 +78,8 @@ def test_the_page_decides_whether_the_sitemap_lists_it(project: Path, tmp_path: 
     not SOURCE_PAGE.exists(), reason="the real page lies outside the project and is not on this machine"
 )
 def test_the_real_page_builds_strictly_and_shows_right(project: Path) -> None:
-    page = build(project, SOURCE_PAGE)
+    build(project, SOURCE_PAGE)
+    page = page_of(project)
     assert page.css_first("article h1").text() == "Best practices for managing user consent"
     assert "Last updated 30 May 2025" in page.css_first(".md-source-file").text()
     assert len(page.css("consent-sample")) == 4

@@ -75,3 +75,16 @@ def test_a_tag_without_a_project_is_told(repository: Path, tmp_path: Path) -> No
     git(repository, "commit", "--quiet", "--message", "gone")
     with pytest.raises(CannotRun, match="holds no project"):
         unpack(repository, "HEAD", tmp_path / "out")
+
+
+@pytest.mark.parametrize("name", ["mkdocs.yml", "links.yml", "docs"])
+def test_a_tag_whose_content_lies_elsewhere_is_refused(repository: Path, tmp_path: Path, name: str) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    git(repository, "rm", "-r", "--quiet", "--ignore-unmatch", name)
+    (repository / name).symlink_to(elsewhere)
+    git(repository, "add", "--all")
+    git(repository, "commit", "--quiet", "--message", "two")
+    with pytest.raises(CannotRun, match=f"{name} is a symbolic link"):
+        unpack(repository, "HEAD", tmp_path / "taken")
+    assert not list(elsewhere.iterdir())

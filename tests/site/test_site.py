@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from consentbook.book import Book
 from consentbook.site.build import build_site
-from tests.support import ROOT, consentbook
+from tests.support import ROOT, consentbook, copy_project
 
 
 def test_every_snippet_has_a_page_and_a_feed(site: Path, book: Book) -> None:
@@ -94,15 +94,28 @@ def test_two_builds_of_the_same_sources_are_the_same(
     assert len(same) == len(files)
 
 
-def test_the_site_builds_with_properdocs_lying_beside_mkdocs(project: Path) -> None:
+Built = tuple[Path, subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A project that was built over an old site, with an edition's name lying in the environment, and what was said."""
+    project = copy_project(tmp_path_factory.mktemp("build") / "project")
+    (project / "site").mkdir()
+    (project / "site" / "old.html").write_text("old")
+    (project / "site" / ".consentbook-site").touch()
+    return project, consentbook(project, "build", CONSENTBOOK_EDITION="9999.12")
+
+
+def test_the_site_builds_with_properdocs_lying_beside_mkdocs(built: Built) -> None:
     assert importlib.util.find_spec("properdocs"), "the development environment installs it on purpose"
-    ran = consentbook(project, "build")
+    project, ran = built
     assert ran.returncode == 0, ran.stderr
     assert 'content="mkdocs-1.' in (project / "site" / "index.html").read_text()
 
 
-def test_the_last_line_counts_what_was_built_and_says_how_to_look(project: Path, book: Book) -> None:
-    ran = consentbook(project, "build")
+def test_the_last_line_counts_what_was_built_and_says_how_to_look(built: Built, book: Book) -> None:
+    _, ran = built
     last = ran.stdout.splitlines()[-1]
     pages = len(book.pages) + len(book.library.snippets)
     assert last == (
@@ -112,14 +125,18 @@ def test_the_last_line_counts_what_was_built_and_says_how_to_look(project: Path,
     assert not ran.stderr, "progress belongs on a terminal only"
 
 
-def test_a_build_replaces_the_old_site_whole(project: Path) -> None:
-    (project / "site").mkdir()
-    (project / "site" / "old.html").write_text("old")
-    (project / "site" / ".consentbook-site").touch()
-    assert consentbook(project, "build").returncode == 0
+def test_a_build_replaces_the_old_site_whole(built: Built) -> None:
+    project, ran = built
+    assert ran.returncode == 0
     assert not (project / "site" / "old.html").exists()
     assert (project / "site" / "index.html").exists()
     assert not list(project.glob(".site-*"))
+
+
+def test_an_edition_named_in_the_environment_is_not_built_by_accident(built: Built) -> None:
+    project, ran = built
+    assert ran.returncode == 0
+    assert "Preview, not a published edition." in (project / "site" / "index.html").read_text()
 
 
 @pytest.mark.parametrize("target", ["", ".", "docs", "photos", "..", "link", "file"])
@@ -150,11 +167,6 @@ def test_metadata_cannot_break_out_of_the_head(project: Path) -> None:
         tree = LexborHTMLParser((project / "site" / uri / "index.html").read_bytes())
         assert not tree.css("[http-equiv]")
         assert not [script for script in tree.css("script") if "alert" in script.text()]
-
-
-def test_an_edition_named_in_the_environment_is_not_built_by_accident(project: Path) -> None:
-    assert consentbook(project, "build", CONSENTBOOK_EDITION="9999.12").returncode == 0
-    assert "Preview, not a published edition." in (project / "site" / "index.html").read_text()
 
 
 def test_a_build_that_is_terminated_leaves_nothing_half_written(project: Path) -> None:

@@ -79,6 +79,8 @@ def unpack(root: Path, revision: str, into: Path) -> None:
         _git(into, f"--git-dir={repository}", "--work-tree=.", "checkout", "--quiet", commit, "--", *there, index=index)
     finally:
         index.unlink(missing_ok=True)
+    if links := [path for path in there if (into / path).is_symlink()]:  # the settings are written to
+        raise CannotRun(f"in {revision}, {', '.join(links)} is a symbolic link. Put there what it leads to.")
 
 
 def _git(root: Path, *arguments: str, given: bytes = b"", index: Path | None = None) -> bytes:

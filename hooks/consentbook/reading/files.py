@@ -13,8 +13,8 @@ from consentbook.reading.offences import Offence
 MAX_BYTES = 1_000_000
 
 # Control characters reach Python-Markdown's placeholders and inject raw HTML; bidirectional ones make a text read
-# otherwise than it is written (https://trojansource.codes).
-HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
+# otherwise than it is written (https://trojansource.codes). Half a character (surrogate) cannot be written out at all.
+HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 
 
 def read_file(root: Path, path: Path, offences: list[Offence], most: int = MAX_BYTES) -> str | None:

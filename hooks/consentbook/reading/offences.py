@@ -19,6 +19,11 @@ class Offence:
     meant: str = ""
     code: str = ""
 
+    def __post_init__(self) -> None:
+        if not self.path.isprintable():  # a file's name can hold what would steer a terminal
+            shown = "".join(sign if sign.isprintable() else "\ufffd" for sign in self.path)
+            object.__setattr__(self, "path", shown)
+
     def __str__(self) -> str:
         meant = f" ({self.meant})" if self.meant else ""
         code = f" [{self.code}]" if self.code else ""

@@ -60,6 +60,9 @@ def parse_yaml(text: str, name: str, offences: list[Offence], first_line: int = 
         offences.append(Offence(name, first_line + line, f"this is not YAML: {error.problem}", _QUOTE))
     except yaml.YAMLError as error:
         offences.append(Offence(name, first_line, f"this is not YAML: {error}", _QUOTE))
+    except (ValueError, OverflowError):  # from PyYAML itself, for "\\UFFFFFFFF"
+        wrong = "here or below, a character or a number is written that does not exist"
+        offences.append(Offence(name, reader.line, wrong, "Write the character itself, and a shorter number."))
     else:
         offences.extend(Offence(name, line, wrong, mend) for line, wrong, mend in reader.duplicates)
         return None if reader.duplicates else Tree(value, reader.lines)
@@ -73,7 +76,7 @@ class _Reader:
     """Builds the value from the parser's events, one by one, so that no input can exhaust the stack."""
 
     def __init__(self, first_line: int) -> None:
-        self.first_line = first_line
+        self.first_line = self.line = first_line  # the line that was read last
         self.lines: dict[Path, int] = {}
         self.duplicates: list[tuple[int, str, str]] = []
         self.root: Any = None
@@ -84,6 +87,7 @@ class _Reader:
         documents = 0
         for event in events:
             line = self.first_line + (event.start_mark.line if event.start_mark else 0)
+            self.line = line
             documents += isinstance(event, yaml.DocumentStartEvent)
             if documents > 1:
                 raise _Refused(line, "a second document begins here", "Delete the line ---.")
@@ -146,4 +150,5 @@ def _refuse_cleverness(event: yaml.NodeEvent, line: int) -> None:
     if isinstance(event, yaml.AliasEvent) or event.anchor:
         raise _Refused(line, f"an anchor or alias is used (&{event.anchor})", "Write the value out.")
     if tag := getattr(event, "tag", None):
-        raise _Refused(line, f"a tag is used ({tag})", "Delete the tag.")
+        shown = HIDDEN.sub("\ufffd", tag)  # PyYAML has read its %1b already
+        raise _Refused(line, f"a tag is used ({shown})", "Delete the tag.")

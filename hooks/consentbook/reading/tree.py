@@ -21,6 +21,8 @@ def misplaced(root: Path, generated: set[str]) -> Iterator[Offence]:
             yield Offence(shown, 1, "this is a symbolic link", "Put the file itself there.")
         elif shown != name:
             yield Offence(shown, 1, "the name is not UTF-8", "Give the file another name.")
+        elif not name.isprintable():
+            yield Offence(name, 1, "the name holds a hidden character", "Give the file another name.")
         elif in_docs and path.is_file() and path.suffix not in IN_DOCS:
             mend = f"Take one of {', '.join(sorted(IN_DOCS))}; styles and scripts belong into theme/."
             yield Offence(name, 1, f'a file with the ending "{path.suffix}" is not published from docs/', mend)
@@ -30,5 +32,6 @@ def misplaced(root: Path, generated: set[str]) -> Iterator[Offence]:
 
 def _walk(root: Path) -> Iterator[Path]:
     for folder in FOLDERS:
+        yield root / folder
         for inside, folders, files in os.walk(root / folder):
             yield from (Path(inside) / name for name in sorted([*folders, *files]))

@@ -19,6 +19,7 @@ from consentbook.links.outside.answer import Version
 from consentbook.links.outside.rows import COLUMNS, Row, can_be_sent, rows
 from consentbook.links.outside.settings import Settings
 from consentbook.links.outside.target import Outcome, Seen, Target
+from consentbook.links.sources.places import visible
 
 FORM = 1  # of the table; a file of another form is put aside
 FORGET = timedelta(days=90)
@@ -100,7 +101,7 @@ class Cache:
             with self.file:
                 self.file.executemany(KEEP, self.waiting)
         except sqlite3.Error as error:
-            self.warn(f"what was found is not kept: {error}")
+            self.warn(f"what was found is not kept: {visible(str(error))}")
         self.waiting.clear()
         self.written = time.monotonic()
 
@@ -177,11 +178,12 @@ def _connect(path: Path, warn: Callable[[str], None]) -> sqlite3.Connection:
     try:
         return _prepared(path)
     except sqlite3.OperationalError as error:  # it is there, and may not be read or written
-        warn(f"the cache {path} is not used: {error}")
+        warn(f"the cache {path} is not used: {visible(str(error))}")
     except sqlite3.DatabaseError as error:
         aside = path.with_name(f"{path.name}.{datetime.now(UTC):%Y%m%d-%H%M%S}.broken")
         path.replace(aside)
-        warn(f"the cache {path} cannot be read ({error}); it is put aside as {aside.name}, and begun anew")
+        said = visible(str(error))  # SQLite quotes what is in the file
+        warn(f"the cache {path} cannot be read ({said}); it is put aside as {aside.name}, and begun anew")
         return _prepared(path)
     return _prepared(":memory:")
 

@@ -47,9 +47,9 @@ def parse(text: bytes, name: str) -> Report:
         return _cleaned(_form().validate_json(text))
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "the file"
+        where = visible(".".join(map(str, first["loc"]))) or "the file"  # of a mapping, it is a key of the file
         raise NotMerged(
-            f"{name} is no report that `consentbook links --format json` wrote: {where}: {first['msg']}"
+            f"{name} is no report that `consentbook links --format json` wrote: {where}: {visible(first['msg'])}"
         ) from None
 
 
