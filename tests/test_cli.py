@@ -27,6 +27,7 @@ COMMANDS = [
     ("rules",),
     ("edition",),
     ("edition", "publish"),
+    ("edition", "diff"),
 ]
 
 

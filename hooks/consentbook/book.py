@@ -15,6 +15,7 @@ from consentbook.links.portal.checked import read_report, report_given
 from consentbook.links.portal.feed import link_files
 from consentbook.links.register import Register, read_register
 from consentbook.links.reports.report import Report
+from consentbook.reading.moves import check_moves
 from consentbook.reading.offences import Offence, Rejected
 from consentbook.reading.pages import Page, read_page
 from consentbook.reading.strict_yaml import Tree
@@ -64,6 +65,7 @@ def read_book(root: Path, *, release: bool = False, published: bool = False, rep
         offences = [offence for offence in offences if not offence.code]  # those with a code break a rule
     else:
         offences.extend(LinkCheck(register, lines, library, checklists, uris).offences(pages))
+        offences.extend(check_moves(pages, uris))
     for page in pages:
         offences.extend(check_directives(page, library))
     offences.extend(_unknown_items(library, checklists))

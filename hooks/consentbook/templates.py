@@ -16,7 +16,8 @@ SPECIAL = re.compile(r"[\\`*_{}\[\]#|]")
 @cache
 def _environment() -> Environment:
     package = Path(__file__).parent
-    loader = FileSystemLoader([package / f"{part}/templates" for part in ("wording", "checklists", "links/portal")])
+    parts = ("wording", "checklists", "links/portal", "editions/changes")
+    loader = FileSystemLoader([package / f"{part}/templates" for part in parts])
     environment = Environment(
         loader=loader,
         autoescape=select_autoescape(["html"], default=False),

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from consentbook.reading.offences import Offence
-from consentbook.reading.pages import Page, read_page
+from consentbook.reading.pages import DIRECTIVE, Page, read_page
 
 
 def read(tmp_path: Path, text: str) -> tuple[Page | None, list[Offence]]:
@@ -75,3 +75,30 @@ def test_front_matter_that_is_a_list_is_refused(tmp_path: Path) -> None:
     assert [str(offence) for offence in offences] == [
         "docs/page.md:2: the front matter is no mapping. Write it as `key: value` lines."
     ]
+
+
+def test_a_directive_of_many_spaces_is_read_at_once(tmp_path: Path) -> None:
+    page, offences = read(
+        tmp_path, f"/// snippet | a/b {' ' * 3_900}!\n///{' ' * 3_900}!\n/// catalogue{' ' * 3_900}|\n"
+    )
+    assert page is not None
+    assert not offences
+    assert [bool(DIRECTIVE.match(line.text)) for line in page.directives] == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "argument"),
+    [
+        ("/// snippet | a/b", "snippet", "a/b"),
+        ("  ///snippet|a/b fr ///  ", "snippet", "a/b fr"),
+        ("/// catalogue", "catalogue", None),
+        ("/// catalogue ///", "catalogue", None),
+        ("///", "", None),
+        ("/// snippet |", "snippet", ""),
+        ("/// snippet | a | b", "snippet", "a | b"),
+    ],
+)
+def test_a_directive_has_a_name_and_an_argument(line: str, name: str, argument: str | None) -> None:
+    found = DIRECTIVE.match(line)
+    assert found
+    assert (found["name"], found["argument"]) == (name, argument)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from consentbook.book import Book, read_book
 from consentbook.editions import CHANGES_VARIABLE, EDITION_VARIABLE, LATEST, NEXT, SITE_URL_VARIABLE
-from consentbook.editions.changes.inventory import inventory
+from consentbook.editions.changes.inventory import inventory, to_json
 from consentbook.editions.program import lay_over
 from consentbook.editions.source import Tag, unpack
 from consentbook.editions.store import Store
@@ -67,7 +67,7 @@ def read_content(job: Job) -> Content | list[Offence]:
     except Rejected as rejected:
         return [_of(job.edition, offence) for offence in rejected.offences]
     (job.work / f"{job.edition}.book").write_bytes(pickle.dumps(book))
-    return Content(data=data, inventory=store.add(inventory(book).model_dump_json().encode()))
+    return Content(data=data, inventory=store.add(to_json(inventory(book))))
 
 
 def _book(job: Job) -> Book:

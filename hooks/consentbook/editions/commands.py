@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from consentbook.editions import SITE_URL_VARIABLE
+from consentbook.editions.changes.commands import diff
 from consentbook.editions.place import Place
 from consentbook.terminal import FINDINGS, links_report, pass_root, progress, say
 
@@ -23,6 +24,9 @@ EXPORTED = ".cache/editions"
 @click.group()
 def edition() -> None:
     """Publish editions of the site, side by side. An edition is a git tag such as 2026.11."""
+
+
+edition.add_command(diff)
 
 
 @edition.command()

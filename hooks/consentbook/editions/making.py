@@ -12,7 +12,7 @@ from typing import TypeVar
 from consentbook.editions import LATEST, NEXT
 from consentbook.editions.building import Content, Job, Pages, build_pages, read_content
 from consentbook.editions.cache import Cache, key_of
-from consentbook.editions.changes.inventory import Inventory
+from consentbook.editions.changes.inventory import from_json
 from consentbook.editions.data import data_digest, join
 from consentbook.editions.finish import Finisher, addresses
 from consentbook.editions.front import front_files
@@ -151,7 +151,7 @@ class _Making:
         """Return which edition has which page, and which of them moved."""
         store = self.wanted.place.store
         there = {name: frozenset(addresses(made.files)) for name, made in pages.items()}
-        kept = [Inventory.model_validate_json(store.read(content.inventory)) for content in contents.values()]
+        kept = [from_json(store.read(content.inventory), name) for name, content in contents.items()]
         moves = {
             (url_of(old), url_of(uri)) for known in kept for uri, page in known.pages.items() for old in page.moved_from
         }

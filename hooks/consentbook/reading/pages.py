@@ -13,7 +13,8 @@ from consentbook.reading.strict_yaml import Tree, parse_yaml
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)??(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 FENCE = re.compile(r"^\s*(`{3,}|~{3,})(.*)$")
 CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
-DIRECTIVE = re.compile(r"^\s*///\s*(?P<name>[\w-]*)\s*(?:\|\s*(?P<argument>.*?))?\s*(?:///)?\s*$")
+# What one part has taken is not tried again by the next, or a line of spaces would take minutes.
+DIRECTIVE = re.compile(r"^\s*+///\s*+(?P<name>[\w-]*+)\s*+(?:\|\s*+(?P<argument>.*?))?\s*+(?:///)?+\s*+$")
 TASK = re.compile(r"^\s*[-*+] \[[ xX]\] (?P<text>.*)$")
 LINK = re.compile(r"\]\(\s*<?((?:[^\s<>()]|\([^\s<>()]*\))+)>?")
 DEFINITION = re.compile(r"^ {0,3}\[[^\]]+\]:\s*<?(\S+?)>?(?:\s|$)")

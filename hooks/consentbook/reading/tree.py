@@ -10,6 +10,9 @@ FOLDERS = ("docs", "snippets", "theme")
 # Markdown under other endings would be built and not be checked; what a browser runs belongs into theme/.
 IN_DOCS = {".md", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".pdf", ".txt", ".csv", ".json"}
 
+# Made by the build of an edition: what changed since each of the earlier ones.
+CHANGES = "changes"
+
 
 def misplaced(root: Path, generated: set[str]) -> Iterator[Offence]:
     """Yield links, files of other kinds, and files in the place of one that is ``generated`` (paths below docs/)."""
@@ -26,6 +29,8 @@ def misplaced(root: Path, generated: set[str]) -> Iterator[Offence]:
         elif in_docs and path.is_file() and path.suffix not in IN_DOCS:
             mend = f"Take one of {', '.join(sorted(IN_DOCS))}; styles and scripts belong into theme/."
             yield Offence(name, 1, f'a file with the ending "{path.suffix}" is not published from docs/', mend)
+        elif name in {f"docs/{CHANGES}", f"docs/{CHANGES}.md"}:
+            yield Offence(name, 1, "what changed is told in this place by the build", "Give it another name.")
         elif in_docs and name.removeprefix("docs/") in generated:
             yield Offence(name, 1, "a file of this name is made by the build", "Give it another name.")
 

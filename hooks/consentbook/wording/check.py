@@ -31,6 +31,7 @@ def check_library(library: Library, snippets: Iterable[Snippet], offences: list[
             offences.extend(_words(text, library))
             offences.extend(_translates(snippet, text))
         offences.extend(_regions(snippet))
+    offences.extend(_replaced(library))
     used = {variable for snippet in first.values() for text in snippet.texts.values() for variable in text.variables}
     unused = sorted(library.variables.keys() - used)
     offences.extend(
@@ -150,6 +151,17 @@ def _regions(snippet: Snippet) -> Iterator[Offence]:
         if unasked:
             what = f"a notice is offered for regions that need a yes: {', '.join(unasked)}"
             yield _broken("notice-in-opt-in-region", snippet.path, 1, what)
+
+
+def _replaced(library: Library) -> Iterator[Offence]:
+    """What a snippet replaces is gone, and replaced by one only."""
+    first: dict[str, str] = {}
+    for snippet in library.snippets.values():
+        for id_ in snippet.meta.replaces:
+            if id_ in library.ids:
+                yield Offence(snippet.path, 1, f'"{id_}" is still there', "Delete it from `replaces`.")
+            elif (by := first.setdefault(id_, snippet.id)) != snippet.id:
+                yield Offence(snippet.path, 1, f'"{by}" replaces "{id_}" already', "Keep it in one of the two.")
 
 
 def _words(text: Text, library: Library) -> Iterator[Offence]:

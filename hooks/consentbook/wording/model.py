@@ -82,6 +82,7 @@ class SnippetMeta(TextMeta):
     by_link: tuple[Element, ...] = Field((), description="a list of elements that a linked longer text may carry")
     checklist: tuple[ItemId, ...] = Field(description="a list of checklist items, as in [C01, C09]")
     sources: tuple[Name, ...] = Field(description="a list of names in links.yml")
+    replaces: tuple[SnippetId, ...] = Field((), description="a list of ids of snippets that it replaces")
 
 
 class Variable(Schema):

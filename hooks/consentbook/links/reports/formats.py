@@ -66,18 +66,18 @@ def as_junit(found: Report) -> str:
     suite = Element("testsuite", {"name": "links"} | {key: str(count) for key, count in counts.items()})
     for finding in found.findings:
         case = SubElement(
-            suite, "testcase", classname=_xml(finding.path), name=_xml(f"{finding.address} line {finding.line}")
+            suite, "testcase", classname=xml_safe(finding.path), name=xml_safe(f"{finding.address} line {finding.line}")
         )
         kind = {"error": "failure", "unchecked": "skipped"}.get(finding.weight, "system-out")
-        made = SubElement(case, kind, {"message": _xml(finding.happened)} if kind != "system-out" else {})
-        made.text = _xml(str(finding))
+        made = SubElement(case, kind, {"message": xml_safe(finding.happened)} if kind != "system-out" else {})
+        made.text = xml_safe(str(finding))
     suites = Element("testsuites")
     suites.append(suite)
     indent(suites)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(suites, encoding="unicode")
 
 
-def _xml(text: str) -> str:
+def xml_safe(text: str) -> str:
     """Return ``text`` without the characters that XML 1.0 cannot hold."""
     return re.sub(NOT_XML, "\ufffd", text)
 

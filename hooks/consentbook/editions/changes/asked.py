@@ -1,0 +1,51 @@
+"""What the command is asked for: reads two editions, compares them, and writes what changed in a format."""
+
+import os
+import tempfile
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from consentbook.book import read_book
+from consentbook.editions import NEXT
+from consentbook.editions.changes.compare import compare
+from consentbook.editions.changes.formats import as_page, as_text
+from consentbook.editions.changes.inventory import Inventory, inventory
+from consentbook.editions.changes.model import Changes, Edition, to_json
+from consentbook.editions.changes.view import narrowed
+from consentbook.editions.source import resolve, unpack
+from consentbook.links.reports.report import visible
+from consentbook.reading.offences import Rejected
+from consentbook.terminal import CannotRun
+
+FORMATS = {"text": as_text, "json": to_json, "markdown": as_page}
+
+
+def changes_between(root: Path, old: str, new: str, form: str | None = None, region: str | None = None) -> Changes:
+    """Return what changed from ``old`` to ``new``: editions, revisions of the repository at ``root``, or folders.
+
+    ``form`` and ``region`` narrow it. Raises ``CannotRun`` where a name names nothing, or what it names is not right.
+    """
+    (before, since), (after, edition) = _read(root, old), _read(root, new)
+    return narrowed(compare(before, after, since, edition), form, region)
+
+
+def _read(root: Path, name: str) -> tuple[Inventory, Edition]:
+    """Return what the edition ``name`` holds, and its name and day."""
+    folder, shown = Path(name), visible(name)[:300]
+    if os.sep in name and (folder / "mkdocs.yml").is_file():
+        return _inventory(folder, shown), Edition(shown)
+    tag = resolve(root, "HEAD" if name == NEXT else name)
+    with tempfile.TemporaryDirectory() as aside:
+        unpack(root, tag.commit, Path(aside) / "content")
+        return _inventory(Path(aside) / "content", shown), Edition(shown, _day(tag.epoch))
+
+
+def _inventory(folder: Path, name: str) -> Inventory:
+    try:
+        return inventory(read_book(folder, published=True))
+    except Rejected as rejected:
+        raise CannotRun(f"{name} cannot be compared, because it is not right:\n{rejected}") from None
+
+
+def _day(epoch: int) -> date:
+    return datetime.fromtimestamp(epoch, UTC).date()
