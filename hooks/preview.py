@@ -18,10 +18,16 @@ def code_times() -> dict[Path, int]:
 
 
 LOADED = code_times()  # as this process has it; a new process reads it anew
+SERVING = False
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    global SERVING  # noqa: PLW0603 - a hook has nowhere else to keep what it was told
+    SERVING = command == "serve"
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    if code_times() != LOADED:
+    if SERVING and code_times() != LOADED:
         log.info("hooks/ changed: starting anew.")
         shutil.rmtree(config.site_dir, ignore_errors=True)
         os.execv(sys.executable, sys.orig_argv)  # noqa: S606 - the very command that started this process

@@ -12,11 +12,12 @@ from typing import TypeVar
 from consentbook.editions import LATEST, NEXT
 from consentbook.editions.building import Content, Job, Pages, build_pages, read_content
 from consentbook.editions.cache import Cache, key_of
-from consentbook.editions.changes.inventory import from_json
+from consentbook.editions.changes.feed import FEED
+from consentbook.editions.changes.inventory import Inventory, from_json
 from consentbook.editions.data import data_digest, join
 from consentbook.editions.finish import Finisher, addresses
 from consentbook.editions.front import front_files
-from consentbook.editions.gone import Atlas, url_of, withdrawn
+from consentbook.editions.gone import Atlas, withdrawn
 from consentbook.editions.hosting.write import STATIC, release_headers
 from consentbook.editions.ledger import LEDGER, Entry, add_entries
 from consentbook.editions.packing import pack
@@ -25,11 +26,13 @@ from consentbook.editions.program import installed
 from consentbook.editions.release import write_release
 from consentbook.editions.sbom import sbom
 from consentbook.editions.sums import SUMS, read_sums
+from consentbook.editions.telling import feed, moves, told
 from consentbook.reading.offences import Offence, Rejected
 from consentbook.reading.schema import Schema
 from consentbook.terminal import progress
 
 R = TypeVar("R", bound=Schema)
+Task = Callable[[Job], R | list[Offence]]
 
 
 def make_release(wanted: Wanted, plan: Plan) -> str:
@@ -41,11 +44,12 @@ def make_release(wanted: Wanted, plan: Plan) -> str:
         making = _Making(wanted, plan, work, pool)
         contents = making.contents()
         data = making.data(contents)
-        pages = making.pages()
-        atlas = making.atlas(contents, pages)
+        inventories = making.inventories(contents)
+        pages = making.pages(told(inventories, plan.tags))
+        atlas = making.atlas(inventories, pages)
         editions = making.finished(pages, atlas)
         files = data | {f"{name}/{path}": digest for name, made in editions.items() for path, digest in made.items()}
-        files |= making.front(contents, atlas) | {"404.html": editions[plan.supported[0]]["404.html"]}
+        files |= making.front(contents, inventories, atlas) | {"404.html": editions[plan.supported[0]]["404.html"]}
         files |= making.headers(files)
         if wanted.compress:
             progress("Packing ...")
@@ -110,11 +114,13 @@ class _Making:
         doing: str,
         keys: Mapping[str, str],
         schema: type[R],
-        task: Callable[[Job], R | list[Offence]],
+        task: Task[R],
+        changes: Mapping[str, str] | None = None,
     ) -> dict[str, R]:
         """Return what is known for each of ``keys``, and make what is not, several at once."""
         known = {name: self.cache.get(key, schema) for name, key in keys.items()}
-        tasks = {self.pool.submit(task, self.job(name)): name for name, record in known.items() if record is None}
+        wanted = [self.job(name, (changes or {}).get(name, "")) for name, record in known.items() if record is None]
+        tasks = {self.pool.submit(task, job): job.edition for job in wanted}
         offences: list[Offence] = []
         for done, future in enumerate(as_completed(tasks), 1):
             name, made = tasks[future], future.result()
@@ -142,20 +148,21 @@ class _Making:
             raise Rejected(offences)
         return joined
 
-    def pages(self) -> dict[str, Pages]:
-        """Return the built pages of each edition."""
-        keys = {name: key_of(key, name, self.wanted.site_url) for name, key in self.plan.keys.items()}
-        return self._known_or_made("Building", keys, Pages, build_pages)
+    def inventories(self, contents: Mapping[str, Content]) -> dict[str, Inventory]:
+        """Return what each edition holds."""
+        read = self.wanted.place.store.read
+        return {name: from_json(read(contents[name].inventory), name) for name in self.plan.names}
 
-    def atlas(self, contents: Mapping[str, Content], pages: Mapping[str, Pages]) -> Atlas:
+    def pages(self, changes: Mapping[str, str]) -> dict[str, Pages]:
+        """Return the built pages of each edition; ``changes`` is what each is told of the earlier ones."""
+        site_url = self.wanted.site_url
+        keys = {name: key_of(key, name, site_url, changes[name]) for name, key in self.plan.keys.items()}
+        return self._known_or_made("Building", keys, Pages, build_pages, changes)
+
+    def atlas(self, inventories: Mapping[str, Inventory], pages: Mapping[str, Pages]) -> Atlas:
         """Return which edition has which page, and which of them moved."""
-        store = self.wanted.place.store
         there = {name: frozenset(addresses(made.files)) for name, made in pages.items()}
-        kept = [from_json(store.read(content.inventory), name) for name, content in contents.items()]
-        moves = {
-            (url_of(old), url_of(uri)) for known in kept for uri, page in known.pages.items() for old in page.moved_from
-        }
-        return Atlas({**there, LATEST: there[self.plan.supported[0]]}, frozenset(moves))
+        return Atlas({**there, LATEST: there[self.plan.supported[0]]}, moves(inventories))
 
     def finished(self, pages: Mapping[str, Pages], atlas: Atlas) -> dict[str, dict[str, str]]:
         """Return the files of each edition as they are published."""
@@ -168,7 +175,9 @@ class _Making:
             for name, made in pages.items()
         }
 
-    def front(self, contents: Mapping[str, Content], atlas: Atlas) -> dict[str, str]:
+    def front(
+        self, contents: Mapping[str, Content], inventories: Mapping[str, Inventory], atlas: Atlas
+    ) -> dict[str, str]:
         """Return the files at the root of the release."""
         plan, store = self.plan, self.wanted.place.store
         entries = {**plan.ledger.entries, **{entry.edition: entry for entry in self.fresh(contents)}}
@@ -176,6 +185,7 @@ class _Making:
         unreleased = NEXT in plan.names
         texts = front_files(newest_first, atlas.pages[LATEST], self.wanted.site_url, unreleased=unreleased)
         texts["sbom.cdx.json"] = sbom(installed(), plan.tags[plan.supported[0]].epoch)
+        texts[FEED] = feed(inventories, plan.tags, self.wanted.site_url)
         return {path: store.add(text.encode()) for path, text in texts.items()}
 
     def headers(self, files: Mapping[str, str]) -> dict[str, str]:
