@@ -30,12 +30,13 @@ CORES = --numprocesses auto --dist loadfile --no-loadscope-reorder
 serve: $(VENV)/.site ## Preview the site and rebuild it when a file is saved
 	@$(BIN)/python -m mkdocs serve
 
-lint: $(VENV)/.dev ## Check code, types, Markdown and spelling
+lint: $(VENV)/.dev ## Check code, types, Markdown, spelling and workflows
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/rumdl check --quiet .
 	@$(BIN)/typos
+	@$(BIN)/zizmor --offline --quiet --strict-collection .github
 
 format: $(VENV)/.dev ## Mend what can be mended by itself
 	@$(BIN)/ruff check --fix .
@@ -45,6 +46,7 @@ format: $(VENV)/.dev ## Mend what can be mended by itself
 lock: $(VENV)/.dev ## Write the lock files anew, with the newest releases that pyproject.toml allows
 	@$(BIN)/uv pip compile $(LOCK) -o requirements/site.txt pyproject.toml requirements/build.in
 	@$(BIN)/uv pip compile $(LOCK) --group dev -c requirements/site.txt -o requirements/dev.txt pyproject.toml requirements/build.in
+	@$(BIN)/uv pip compile $(LOCK) --group audit -o requirements/audit.txt
 	@$(BIN)/uv pip compile $(LOCK) --group fuzz -o requirements/fuzz.txt
 	@$(BIN)/uv pip compile $(LOCK) --group bench -o requirements/bench.txt
 LOCK = --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
