@@ -2,13 +2,12 @@
 
 import hashlib
 import json
-import re
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from consentbook.editions.store import Store
+from consentbook.editions.store import Store, digests
 from consentbook.reading.files import write_file
 from consentbook.reading.schema import Schema
 
@@ -42,11 +41,3 @@ class Cache:
     def put(self, key: str, record: Schema) -> None:
         """Keep ``record``."""
         write_file(self.folder / f"{key}.json", record.model_dump_json())
-
-
-def digests(record: bytes) -> set[str]:
-    """Return every SHA-256 that a record names."""
-    return {found.decode() for found in _DIGEST.findall(record)}
-
-
-_DIGEST = re.compile(rb'"([0-9a-f]{64})"')

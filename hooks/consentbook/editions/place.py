@@ -2,26 +2,26 @@
 
 import fcntl
 import json
+import re
 import shutil
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-
-from pydantic import TypeAdapter, ValidationError
+from typing import Any
 
 from consentbook.editions.store import Store
 from consentbook.reading.files import write_file
-from consentbook.reading.schema import Schema
 from consentbook.terminal import CannotRun
 
 MARKER = ".consentbook-editions"
 
 
-class Turn(Schema):
+@dataclass(frozen=True, slots=True)
+class Turn:
     """A release that became the current one: its digest, when, and what it was made of."""
 
     release: str
@@ -30,7 +30,16 @@ class Turn(Schema):
     editions: tuple[str, ...]
 
 
-_TURNS = TypeAdapter(tuple[Turn, ...])
+def _turn(read: Any) -> Turn:
+    """Return a turn as the log holds it. Without pydantic, which takes longer to load than to go back takes."""
+    release, at, inputs, editions = (read[name] for name in ("release", "at", "inputs", "editions"))
+    if not RELEASE.fullmatch(release) or not all(isinstance(word, str) for word in (inputs, *editions)):
+        raise ValueError("an entry is not one of ours")
+    datetime.fromisoformat(at)
+    return Turn(release, at, inputs, tuple(editions))
+
+
+RELEASE = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +82,12 @@ class Place:
     def turns(self) -> tuple[Turn, ...]:
         """Return which releases were served, oldest first. Raises ``CannotRun`` where the log cannot be read."""
         try:
-            return _TURNS.validate_json(self._log.read_bytes()) if self._log.exists() else ()
-        except (ValidationError, OSError) as wrong:
-            why = wrong.errors()[0]["msg"] if isinstance(wrong, ValidationError) else wrong.strerror
+            read = json.loads(self._log.read_bytes()) if self._log.exists() else []
+            if not isinstance(read, list):
+                raise TypeError("it is no list")
+            return tuple(_turn(turn) for turn in read)
+        except (ValueError, TypeError, KeyError, RecursionError, OSError) as wrong:
+            why = f"{type(wrong).__name__}: {wrong}"
             raise CannotRun(f"{self._log} cannot be read: {why}. Restore it from a backup, or remove it.") from None
 
     @property
@@ -87,7 +99,7 @@ class Place:
         link = self.folder / ".current.new"
         link.unlink(missing_ok=True)
         link.symlink_to(f"releases/{turn.release}")
-        turns = [kept.model_dump() for kept in (*self.turns(), turn)]
+        turns = [asdict(kept) for kept in (*self.turns(), turn)]
         write_file(self._log, json.dumps(turns, indent=1) + "\n")
         link.replace(self.current)
 

@@ -3,8 +3,8 @@
 import shutil
 from datetime import datetime
 
-from consentbook.editions.cache import digests
 from consentbook.editions.place import Place, Turn, now
+from consentbook.editions.store import digests
 from consentbook.terminal import CannotRun
 
 

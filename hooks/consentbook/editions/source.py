@@ -85,7 +85,7 @@ def unpack(root: Path, revision: str, into: Path) -> None:
 
 def _git(root: Path, *arguments: str, given: bytes = b"", index: Path | None = None) -> bytes:
     """Return what a git command prints."""
-    command = ["git", "-C", str(root), *arguments]
+    command = ["git", "-C", str(root), "-c", f"core.hooksPath={os.devnull}", *arguments]
     environment = os.environ | ({"GIT_INDEX_FILE": str(index)} if index else {})
     try:
         ran = subprocess.run(command, input=given, env=environment, capture_output=True, check=False)  # noqa: S603

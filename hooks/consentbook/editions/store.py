@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import tempfile
 from collections.abc import Container, Iterator
 from pathlib import Path
@@ -67,3 +68,11 @@ class Store:
         for path in unused:
             path.unlink()
         return freed
+
+
+def digests(record: bytes) -> set[str]:
+    """Return every SHA-256 that a record names."""
+    return {found.decode() for found in _DIGEST.findall(record)}
+
+
+_DIGEST = re.compile(rb'"([0-9a-f]{64})"')
