@@ -11,6 +11,7 @@ import pytest
 
 from consentbook import __version__
 from consentbook.book import Book
+from tests.editions.project import git, tag
 from tests.support import consentbook
 
 COMMANDS = [
@@ -127,11 +128,13 @@ def test_an_unknown_snippet_gets_a_suggestion(project: Path) -> None:
 
 
 def test_bad_sources_stop_every_command_without_a_traceback(broken: Path, tmp_path: Path) -> None:
+    git(broken, "init", "--quiet")
+    tag(broken, "2026.11")
     for command in (
         ("build",),
         ("wording", "list"),
         ("links",),
-        ("edition", "publish", "2026.11", "--to", str(tmp_path / "p")),
+        ("edition", "publish", "--to", str(tmp_path / "p")),
     ):
         ran = consentbook(broken, *command)
         assert ran.returncode == 1, command

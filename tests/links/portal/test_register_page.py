@@ -16,6 +16,7 @@ from consentbook.links.register import Register
 from consentbook.links.reports.report import Report
 from consentbook.links.reports.saved import parse
 from consentbook.reading.offences import Offence
+from tests.editions.project import new_project
 from tests.support import consentbook
 
 TODAY = date(2026, 11, 26)
@@ -223,9 +224,17 @@ def test_the_same_report_makes_the_same_site_however_it_is_given(project: Path, 
     assert json.loads(by_option["links/index.json"])["links"]["gdpr"]["state"] == "fine"
 
 
-def test_an_edition_shows_the_states_of_its_report(project: Path, book: Book) -> None:
-    (project / "links.json").write_text(json.dumps(report(entry(book, "trust", "warning"))))
-    ran = consentbook(project, "edition", "publish", "2026.11", "--to", "public", "--links-report", "links.json")
+def test_an_edition_shows_the_states_of_its_report(tmp_path: Path) -> None:
+    project = new_project(tmp_path / "project")
+    found = {
+        "name": "trust",
+        "address": "https://www.example.com/trust",
+        "state": "warning",
+        "checked": NOON,
+        "codes": [],
+    }
+    (project / "links.json").write_text(json.dumps(report(found)))
+    ran = consentbook(project, "edition", "publish", "--to", "public", "--links-report", "links.json")
     assert ran.returncode == 0, ran.stderr
-    data = json.loads((project / "public" / "2026.11" / "links" / "index.json").read_text())
+    data = json.loads((project / "public/current/2026.11/links/index.json").read_text())
     assert data["links"]["trust"]["state"] == "doubtful"
