@@ -32,6 +32,14 @@ FILES = {
         "sources: [trust]\nreview:\n  status: draft\n---\n\n## text\n\n[Privacy policy](<{{ policy_url }}>)\n"
     ),
 }
+NAV = """
+nav:
+  - Start: index.md
+  - Guide: [guide/regions.md]
+  - Wording: [wording/index.md]
+  - Checklists: [checklists/launch.md]
+  - Pages:
+"""
 PLAIN = """
 site_name: Plain
 site_url: https://consentbook.example/
@@ -94,7 +102,8 @@ def project(folder: Path, total: int, *, cards: bool = False) -> Path:
     for hook in (ROOT / "hooks").glob("*.py"):
         shutil.copy(hook, folder / "hooks")
     settings = (ROOT / "mkdocs.yml").read_text()
-    _write(folder, "mkdocs.yml", settings[: settings.index("\nnav:")] + "\n")
+    pages = "".join(f"      - {_name(number).removeprefix('docs/')}\n" for number in range(total))
+    _write(folder, "mkdocs.yml", settings[: settings.index("\nnav:")] + f"{NAV}{pages}")
     run(folder, sys.executable, "-m", "consentbook", "wording", "release", "--author", "docs", "--reason", "First.")
     return folder
 
