@@ -175,6 +175,8 @@ def test_what_a_killed_publisher_left_is_cleared_away(place: Place) -> None:
 def test_a_damaged_record_of_a_build_is_made_anew(here: Path) -> None:
     for record in (here / "place/builds").glob("*.json"):
         record.write_text("{}")
+    for record in (here / "place/store/packed").iterdir():
+        record.write_text(".gz")
     tag(here / "project", "2027.01")
     publish(wanted(here / "project", here / "place"))
     assert (here / "place/current/2027.01/index.html").exists()

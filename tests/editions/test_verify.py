@@ -34,6 +34,11 @@ def test_what_was_published_is_found_right(made: Path) -> None:
     assert verify(made / "project", Place(made / "place")) == []
 
 
+def test_a_log_that_was_removed_is_no_fault(here: Path) -> None:
+    (here / "place" / "log.json").unlink()
+    assert verify(here / "project", Place(here / "place")) == []
+
+
 def test_each_thing_that_is_not_as_it_was_is_told(here: Path) -> None:
     place = Place(here / "place")
     path = place.current / "2026.11/guide/how/index.html"

@@ -83,8 +83,8 @@ def build_pages(job: Job) -> Pages | list[Offence]:
     """Build the pages of an edition whose content was read before."""
     os.environ["SOURCE_DATE_EPOCH"] = str(job.tag.epoch)
     kept = job.work / f"{job.edition}.book"
-    if not kept.exists():
-        read_content(job)
+    if not kept.exists() and isinstance(offences := read_content(job), list):
+        return offences
     book: Book = pickle.loads(kept.read_bytes())  # noqa: S301 - ours, written in this run
     variables = {EDITION_VARIABLE: job.edition, SITE_URL_VARIABLE: f"{job.site_url}{LATEST}/"}
     variables |= {REPORT_VARIABLE: str(job.report)} if job.report else {}

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from consentbook.editions.hosting.compress import compressed
 from consentbook.editions.store import Store
+from consentbook.reading.files import write_file
 
 
 def pack(files: Mapping[str, str], store: Store, pool: Executor) -> dict[str, str]:
@@ -30,10 +31,16 @@ def _pack(folder: Path, kinds: list[tuple[str, str]]) -> list[tuple[tuple[str, s
 def _known_or_packed(store: Store, digest: str, suffix: str) -> dict[str, str]:
     """Return the packed forms of a content, by ending; what was packed once is found again by the content's digest."""
     record = store.folder / "packed" / f"{digest}{suffix}"
-    known = dict(line.split() for line in record.read_text().splitlines()) if record.exists() else None
+    known = _read(record.read_text(encoding="utf-8", errors="replace")) if record.exists() else None
     if known is None or not all(map(store.holds, known.values())):
         made = compressed(f"x{suffix}", store.read(digest))
         known = {ending: store.add(content) for ending, content in made.items()}
         record.parent.mkdir(exist_ok=True)
-        record.write_text("".join(f"{ending} {kept}\n" for ending, kept in known.items()))
+        write_file(record, "".join(f"{ending} {kept}\n" for ending, kept in known.items()))  # whole, or not at all
     return known
+
+
+def _read(record: str) -> dict[str, str] | None:
+    """Return what a record says, ``None`` where it is damaged."""
+    pairs = [line.split() for line in record.splitlines()]
+    return dict(pairs) if all(len(pair) == 2 for pair in pairs) else None
