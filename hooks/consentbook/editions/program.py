@@ -5,7 +5,8 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from functools import cache
+from importlib.metadata import PackageMetadata, PackageNotFoundError, metadata
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -19,7 +20,7 @@ NAV = re.compile(r"^nav:.*\n(?:(?:[ \t#-].*)?\n)*", re.MULTILINE)
 
 def program_digest(root: Path) -> str:
     """Return a digest of the program at ``root``: where it is the same, the same content gives the same edition."""
-    versions = {name: package.version for name, package in installed().items()}
+    versions = {name: package["Version"] for name, package in installed().items()}
     digest = hashlib.sha256(f"{sys.version_info[:2]} {versions}".encode())
     package = Path(consentbook.__file__).parent
     for name, path in sorted([*_files(package, "consentbook"), *_files(root / "theme", "theme"), *_hooks(root)]):
@@ -38,18 +39,24 @@ def _hooks(root: Path) -> Iterator[tuple[str, Path]]:
     return ((path.name, path) for path in (root / "hooks").glob("*.py"))
 
 
-def installed() -> dict[str, Distribution]:
-    """Return each package that a build may use, by name, as the packages' requirements name them."""
-    found: dict[str, Distribution] = {}
+@cache
+def installed() -> dict[str, PackageMetadata]:
+    """Return the metadata of each package that a build may use, by name, as the packages' requirements name them."""
+    found: dict[str, PackageMetadata] = {}
     wanted = ["consentbook"]
     while wanted:
         try:
-            package = distribution(wanted.pop())
+            package = metadata(wanted.pop())  # read once: asked for a version, a distribution reads it again
         except PackageNotFoundError:
             continue
-        if found.setdefault(package.name.lower().replace("_", "-"), package) is package:
-            wanted += [needed.name for needed in map(Requirement, package.requires or ()) if _applies(needed)]
+        if found.setdefault(package["Name"].lower().replace("_", "-"), package) is package:
+            wanted += [needed.name for needed in map(Requirement, requires(package)) if _applies(needed)]
     return dict(sorted(found.items()))
+
+
+def requires(package: PackageMetadata) -> list[str]:
+    """Return the requirements of a package, as it writes them."""
+    return package.get_all("Requires-Dist") or []
 
 
 def _applies(needed: Requirement) -> bool:
