@@ -181,4 +181,4 @@ def test_a_link_without_an_address_is_reached_and_told_by_keyboard(page: Page) -
     link.focus()
     expect(link).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("The link leads to {{ settings_url }}")).to_be_visible()
+    expect(said(page)).to_have_text("The link leads to {{ settings_url }}")
