@@ -12,6 +12,7 @@ from consentbook.editions.changes.inventory import inventory, to_json
 from consentbook.editions.program import lay_over
 from consentbook.editions.source import Tag, unpack
 from consentbook.editions.store import Store
+from consentbook.editions.telling import Known, Move, moves, told
 from consentbook.links import REPORT_VARIABLE
 from consentbook.reading.offences import Offence, Rejected
 from consentbook.reading.schema import Schema
@@ -21,10 +22,11 @@ from consentbook.wording.revisions import revision_files
 
 
 class Content(Schema):
-    """What the content of an edition holds, as digests of what is kept in the store."""
+    """What the content of an edition holds, as digests of what is kept in the store, and which addresses moved."""
 
     data: dict[str, str]
     inventory: str
+    moves: tuple[Move, ...]
 
 
 class Pages(Schema):
@@ -36,7 +38,10 @@ class Pages(Schema):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """An edition to build: from which tag, with the program at ``root``, in the folder ``work``, into ``store``."""
+    """An edition to build: from which tag, with the program at ``root``, in the folder ``work``, into ``store``.
+
+    ``known`` is the edition itself, and all earlier ones, newest first.
+    """
 
     edition: str
     tag: Tag
@@ -46,7 +51,7 @@ class Job:
     store: Path
     site_url: str
     report: Path | None = None
-    changes: str = ""
+    known: tuple[Known, ...] = ()
 
     @property
     def folder(self) -> Path:
@@ -67,7 +72,8 @@ def read_content(job: Job) -> Content | list[Offence]:
     except Rejected as rejected:
         return [_of(job.edition, offence) for offence in rejected.offences]
     (job.work / f"{job.edition}.book").write_bytes(pickle.dumps(book))
-    return Content(data=data, inventory=store.add(to_json(inventory(book))))
+    held = inventory(book)
+    return Content(data=data, inventory=store.add(to_json(held)), moves=tuple(moves(held)))
 
 
 def _book(job: Job) -> Book:
@@ -86,15 +92,10 @@ def build_pages(job: Job) -> Pages | list[Offence]:
     if not kept.exists() and isinstance(offences := read_content(job), list):
         return offences
     book: Book = pickle.loads(kept.read_bytes())  # noqa: S301 - ours, written in this run
-    variables = {EDITION_VARIABLE: job.edition, SITE_URL_VARIABLE: f"{job.site_url}{LATEST}/"}
-    variables |= {REPORT_VARIABLE: str(job.report)} if job.report else {}
-    if job.changes:
-        (job.work / f"{job.edition}.changes").write_text(job.changes, encoding="utf-8")
-        variables[CHANGES_VARIABLE] = str(job.work / f"{job.edition}.changes")
     site = job.work / f"{job.edition}.site"
     site.mkdir()
     try:
-        built = build_book(book, site, variables)
+        built = build_book(book, site, _variables(job))
     except Rejected as rejected:
         return [_of(job.edition, offence) for offence in rejected.offences]
     except BuildFailed as failed:
@@ -102,6 +103,15 @@ def build_pages(job: Job) -> Pages | list[Offence]:
     pages = Pages(files=_keep(site, Store(job.store)), summary=built.summary)
     shutil.rmtree(site)
     return pages
+
+
+def _variables(job: Job) -> dict[str, str]:
+    """Return what the build is told; what changed since the earlier editions is written into a file for it."""
+    changes = job.work / f"{job.edition}.changes"
+    changes.write_text(told(job.known, Store(job.store)), encoding="utf-8")
+    variables = {EDITION_VARIABLE: job.edition, SITE_URL_VARIABLE: f"{job.site_url}{LATEST}/"}
+    variables[CHANGES_VARIABLE] = str(changes)
+    return variables | ({REPORT_VARIABLE: str(job.report)} if job.report else {})
 
 
 def _keep(site: Path, store: Store) -> dict[str, str]:

@@ -4,7 +4,7 @@ import multiprocessing
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -13,7 +13,6 @@ from consentbook.editions import LATEST, NEXT
 from consentbook.editions.building import Content, Job, Pages, build_pages, read_content
 from consentbook.editions.cache import Cache, key_of
 from consentbook.editions.changes.feed import FEED
-from consentbook.editions.changes.inventory import Inventory, from_json
 from consentbook.editions.data import data_digest, join
 from consentbook.editions.finish import Finisher, addresses
 from consentbook.editions.front import front_files
@@ -26,7 +25,7 @@ from consentbook.editions.program import installed
 from consentbook.editions.release import write_release
 from consentbook.editions.sbom import sbom
 from consentbook.editions.sums import SUMS, read_sums
-from consentbook.editions.telling import feed, moves, told
+from consentbook.editions.telling import Known, earlier, feed
 from consentbook.reading.offences import Offence, Rejected
 from consentbook.reading.schema import Schema
 from consentbook.terminal import progress
@@ -44,12 +43,11 @@ def make_release(wanted: Wanted, plan: Plan) -> str:
         making = _Making(wanted, plan, work, pool)
         contents = making.contents()
         data = making.data(contents)
-        inventories = making.inventories(contents)
-        pages = making.pages(told(inventories, plan.tags))
-        atlas = making.atlas(inventories, pages)
+        pages = making.pages(contents)
+        atlas = making.atlas(contents, pages)
         editions = making.finished(pages, atlas)
         files = data | {f"{name}/{path}": digest for name, made in editions.items() for path, digest in made.items()}
-        files |= making.front(contents, inventories, atlas) | {"404.html": editions[plan.supported[0]]["404.html"]}
+        files |= making.front(contents, pages, atlas) | {"404.html": editions[plan.supported[0]]["404.html"]}
         files |= making.headers(files)
         if wanted.compress:
             progress("Packing ...")
@@ -89,7 +87,7 @@ class _Making:
     def cache(self) -> Cache:
         return Cache(self.wanted.place.cache, self.wanted.place.store)
 
-    def job(self, name: str, changes: str = "") -> Job:
+    def job(self, name: str, known: tuple[Known, ...] = ()) -> Job:
         new = name in self.plan.fresh
         report = self.wanted.report if name in {NEXT, self.plan.supported[0]} else None
         wanted = self.wanted
@@ -102,12 +100,12 @@ class _Making:
             wanted.place.store.folder,
             wanted.site_url,
             report,
-            changes,
+            known,
         )
 
     def contents(self) -> dict[str, Content]:
         """Return the content of each edition."""
-        return self._known_or_made("Reading", self.plan.keys, Content, read_content)
+        return self._known_or_made("Reading", self.plan.keys, Content, read_content, {})
 
     def _known_or_made(
         self,
@@ -115,11 +113,11 @@ class _Making:
         keys: Mapping[str, str],
         schema: type[R],
         task: Task[R],
-        changes: Mapping[str, str] | None = None,
+        earlier: Mapping[str, tuple[Known, ...]],
     ) -> dict[str, R]:
         """Return what is known for each of ``keys``, and make what is not, several at once."""
         known = {name: self.cache.get(key, schema) for name, key in keys.items()}
-        wanted = [self.job(name, (changes or {}).get(name, "")) for name, record in known.items() if record is None]
+        wanted = [self.job(name, earlier.get(name, ())) for name, record in known.items() if record is None]
         tasks = {self.pool.submit(task, job): job.edition for job in wanted}
         offences: list[Offence] = []
         for done, future in enumerate(as_completed(tasks), 1):
@@ -148,21 +146,20 @@ class _Making:
             raise Rejected(offences)
         return joined
 
-    def inventories(self, contents: Mapping[str, Content]) -> dict[str, Inventory]:
-        """Return what each edition holds."""
-        read = self.wanted.place.store.read
-        return {name: from_json(read(contents[name].inventory), name) for name in self.plan.names}
+    def pages(self, contents: Mapping[str, Content]) -> dict[str, Pages]:
+        """Return the built pages of each edition."""
+        plan, site_url = self.plan, self.wanted.site_url
+        known = earlier(plan.tags, {name: content.inventory for name, content in contents.items()})
+        keys = {
+            name: key_of(key, name, site_url, [astuple(one) for one in known[name]]) for name, key in plan.keys.items()
+        }
+        return self._known_or_made("Building", keys, Pages, build_pages, known)
 
-    def pages(self, changes: Mapping[str, str]) -> dict[str, Pages]:
-        """Return the built pages of each edition; ``changes`` is what each is told of the earlier ones."""
-        site_url = self.wanted.site_url
-        keys = {name: key_of(key, name, site_url, changes[name]) for name, key in self.plan.keys.items()}
-        return self._known_or_made("Building", keys, Pages, build_pages, changes)
-
-    def atlas(self, inventories: Mapping[str, Inventory], pages: Mapping[str, Pages]) -> Atlas:
+    def atlas(self, contents: Mapping[str, Content], pages: Mapping[str, Pages]) -> Atlas:
         """Return which edition has which page, and which of them moved."""
         there = {name: frozenset(addresses(made.files)) for name, made in pages.items()}
-        return Atlas({**there, LATEST: there[self.plan.supported[0]]}, moves(inventories))
+        moves = frozenset(move for content in contents.values() for move in content.moves)
+        return Atlas({**there, LATEST: there[self.plan.supported[0]]}, moves)
 
     def finished(self, pages: Mapping[str, Pages], atlas: Atlas) -> dict[str, dict[str, str]]:
         """Return the files of each edition as they are published."""
@@ -175,9 +172,7 @@ class _Making:
             for name, made in pages.items()
         }
 
-    def front(
-        self, contents: Mapping[str, Content], inventories: Mapping[str, Inventory], atlas: Atlas
-    ) -> dict[str, str]:
+    def front(self, contents: Mapping[str, Content], pages: Mapping[str, Pages], atlas: Atlas) -> dict[str, str]:
         """Return the files at the root of the release."""
         plan, store = self.plan, self.wanted.place.store
         entries = {**plan.ledger.entries, **{entry.edition: entry for entry in self.fresh(contents)}}
@@ -185,7 +180,8 @@ class _Making:
         unreleased = NEXT in plan.names
         texts = front_files(newest_first, atlas.pages[LATEST], self.wanted.site_url, unreleased=unreleased)
         texts["sbom.cdx.json"] = sbom(installed(), plan.tags[plan.supported[0]].epoch)
-        texts[FEED] = feed(inventories, plan.tags, self.wanted.site_url)
+        built = {name: made.files for name, made in pages.items()}
+        texts[FEED] = feed(plan.tags, built, self.wanted.site_url, store)
         return {path: store.add(text.encode()) for path, text in texts.items()}
 
     def headers(self, files: Mapping[str, str]) -> dict[str, str]:

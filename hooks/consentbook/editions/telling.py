@@ -1,50 +1,64 @@
 """What each edition is told of the earlier ones: for its pages on what changed, and for the feed of all editions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
 
 from consentbook.editions import NEXT
-from consentbook.editions.changes.compare import compare, tell
+from consentbook.editions.changes.compare import tell
 from consentbook.editions.changes.feed import atom
-from consentbook.editions.changes.inventory import Inventory
-from consentbook.editions.changes.model import Changes, Edition, told_to_json
+from consentbook.editions.changes.inventory import Inventory, from_json
+from consentbook.editions.changes.model import Changes, Edition, from_file, told_to_json
+from consentbook.editions.changes.page import file_of
 from consentbook.editions.gone import url_of
 from consentbook.editions.source import Tag
+from consentbook.editions.store import Store
+from consentbook.reading.tree import CHANGES
+
+Move = tuple[str, str]
 
 
-def told(inventories: Mapping[str, Inventory], tags: Mapping[str, Tag]) -> dict[str, str]:
-    """Return for each edition what changed since every earlier one, as JSON. ``inventories`` are oldest first."""
-    known = [(_edition(tags[name]), kept) for name, kept in inventories.items()]
-    return {
-        edition.name: told_to_json(tell(edition, kept, reversed(known[:number])))
-        for number, (edition, kept) in enumerate(known)
-    }
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An edition with its day, and the digest of its inventory, which is kept in the store."""
+
+    name: str
+    epoch: int
+    inventory: str
+
+    @property
+    def edition(self) -> Edition:
+        """What readers are told of it."""
+        return Edition(self.name, datetime.fromtimestamp(self.epoch, UTC).date())
 
 
-def feed(inventories: Mapping[str, Inventory], tags: Mapping[str, Tag], site_url: str) -> str:
-    """Return the Atom feed of the published editions."""
-    known = [(_edition(tags[name]), kept) for name, kept in inventories.items() if name != NEXT]
-    first = [Changes(edition=edition) for edition, _ in known[:1]]
-    later = [compare(old, new, since, edition) for (since, old), (edition, new) in pairwise(known)]
-    return atom([*first, *later], site_url)
+def earlier(tags: Mapping[str, Tag], inventories: Mapping[str, str]) -> dict[str, tuple[Known, ...]]:
+    """Return each edition with all earlier ones, newest first: itself, the one before, and so on to the oldest.
+
+    ``tags`` are oldest first, ``inventories`` digests.
+    """
+    known = [Known(name, tag.epoch, inventories[name]) for name, tag in tags.items()]
+    return {own.name: tuple(reversed(known[: number + 1])) for number, own in enumerate(known)}
 
 
-def _edition(tag: Tag) -> Edition:
-    return Edition(tag.edition, datetime.fromtimestamp(tag.epoch, UTC).date())
+def told(known: Sequence[Known], store: Store) -> str:
+    """Return what changed in the first of ``known`` since each of the others, as JSON."""
+    own, *others = ((one.edition, from_json(store.read(one.inventory), one.name)) for one in known)
+    return told_to_json(tell(*own, others))
 
 
-def moves(inventories: Mapping[str, Inventory]) -> frozenset[tuple[str, str]]:
-    """Return the pairs of addresses of one page: where pages were before, and what snippets replace."""
-    pages = {
-        (url_of(old), url_of(uri))
-        for kept in inventories.values()
-        for uri, page in kept.pages.items()
-        for old in page.moved_from
-    }
-    return frozenset(pages) | {
-        (f"wording/{old}/", f"wording/{id_}/")
-        for kept in inventories.values()
-        for id_, snippet in kept.snippets.items()
-        for old in snippet.replaces
-    }
+def feed(tags: Mapping[str, Tag], pages: Mapping[str, Mapping[str, str]], site_url: str, store: Store) -> str:
+    """Return the Atom feed of the published editions, out of the built files of each (path and SHA-256)."""
+    published = [name for name in tags if name != NEXT]
+    first = [Changes(edition=Known(name, tags[name].epoch, "").edition) for name in published[:1]]
+    files = (pages[name][f"{CHANGES}/{file_of(before)}"] for before, name in pairwise(published))
+    return atom([*first, *(from_file(store.read(digest)) for digest in files)], site_url)
+
+
+def moves(inventory: Inventory) -> Iterable[Move]:
+    """Yield the pairs of addresses of one page: where pages were before, and what snippets replace."""
+    for uri, page in inventory.pages.items():
+        yield from ((url_of(old), url_of(uri)) for old in page.moved_from)
+    for id_, snippet in inventory.snippets.items():
+        yield from ((f"wording/{old}/", f"wording/{id_}/") for old in snippet.replaces)

@@ -207,6 +207,11 @@ def to_json(changes: Changes) -> str:
     return FORM.dump_json(changes, indent=2).decode() + "\n"
 
 
+def from_file(content: bytes) -> Changes:
+    """Return the changes that a published file says, as ``to_json`` wrote them."""
+    return FORM.validate_json(content)
+
+
 def told_to_json(told: Told) -> str:
     """Return what a build is told as the JSON that ``told_from_json`` reads."""
     return TOLD.dump_json(told).decode()

@@ -49,8 +49,13 @@ def change_files(told: Told) -> dict[str, str]:
     for changes in told.since:
         name = changes.since.name
         files[f"{CHANGES}/{name}.md"] = _front(f"{TITLE} since {name}", f"What is new since edition {name}.", name)
-        files[f"{CHANGES}/{name}.json"] = to_json(changes)
+        files[f"{CHANGES}/{file_of(name)}"] = to_json(changes)
     return files
+
+
+def file_of(since: str) -> str:
+    """Return the name of the file with what changed since an edition, beside the pages on it."""
+    return f"{since}.json"
 
 
 def _front(title: str, description: str, since: str) -> str:
@@ -64,7 +69,7 @@ def _day(day: Any) -> str | None:
 def _listed(changes: Changes) -> dict[str, Any]:
     counts = {kind: len(getattr(changes, kind)) for kind in ("snippets", "items", "pages", "links")}
     since = changes.since
-    return {"edition": since.name, "date": _day(since.day), "file": f"{since.name}.json", "counts": counts}
+    return {"edition": since.name, "date": _day(since.day), "file": file_of(since.name), "counts": counts}
 
 
 def show_changes(told: Told, name: str) -> Iterator[Piece | str]:
