@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 
 from consentbook.editions.changes.compare import compare
-from consentbook.editions.changes.diff import LONGEST, MOST_PASSAGES, compare_blocks, compare_words, typeless
+from consentbook.editions.changes.diff import (
+    LONGEST,
+    MOST_PASSAGES,
+    SHORT,
+    compare_blocks,
+    compare_words,
+    typeless,
+    written_anew,
+)
 from consentbook.editions.changes.model import Changes
 from consentbook.editions.changes.pages import moves
 from consentbook.editions.changes.view import narrowed, sections
@@ -303,6 +311,35 @@ def test_of_a_page_of_long_changes_some_are_compared_and_the_others_counted() ->
     after = [("", words if number % 2 else f"{words} new") for number, (_, words) in enumerate(before)]
     passages, left_out = compare_blocks(before, after)
     assert (len(passages), left_out) == (7, 43)
+
+
+def test_a_page_that_was_written_anew_is_told_without_its_words(root: Path) -> None:
+    texts = (" ".join(f"{word}{number}" for number in range(2 * SHORT)) for word in ("old", "new"))
+    old, new = (write("docs/guide/long.md", f"# Long\n\n{text}.\n") for text in texts)
+    old(root)
+    before = read(root)
+    new(root)
+    changes = compare(before, read(root))
+    assert told(changes) == ["changed guide/long.md: Read it again if you work on what it is about."]
+    (entry,) = sections(changes)[0].groups[0].entries
+    assert entry.said == ("guide/long/ Changed.", "It was written anew: less than half of its words stayed.")
+    assert (changes.pages[0].anew, entry.shown) == (True, ())
+
+
+@pytest.mark.parametrize(("stayed", "length", "anew"), [(99, 300, True), (160, 300, False), (0, SHORT, False)])
+def test_a_page_of_which_few_words_stayed_is_written_anew_unless_it_is_short(
+    stayed: int, length: int, anew: bool
+) -> None:
+    before = [("", f"word{number}") for number in range(length)]
+    after = [("", words if number < stayed else f"{words} new") for number, (_, words) in enumerate(before)]
+    after = [("", words.replace(" ", "-")) for _, words in after]
+    assert written_anew(before, after) is anew
+
+
+def test_a_page_that_only_lost_its_half_was_not_written_anew() -> None:
+    before = [("", f"word{number}") for number in range(1_000)]
+    assert not written_anew(before, before[:400])
+    assert not written_anew(before[:400], before)
 
 
 def test_a_page_of_very_many_blocks_has_the_rest_in_one() -> None:

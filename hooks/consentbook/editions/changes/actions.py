@@ -130,6 +130,8 @@ def for_page(page: PageChange, typographic: bool) -> Action:
         return Action("relink", f"Mend your links to {address_of(page.before)}.")
     if page.kind == "removed":
         return Action("relink", "Mend your links to it: it is gone.")
+    if page.anew:
+        return Action("read", "Read it again if you work on what it is about.")
     return Action("none", NOTHING) if typographic else Action("read", "Read what changed.")
 
 

@@ -13,7 +13,8 @@ from consentbook.wording.diff import word_diff
 LONGEST = 20_000  # characters of a text; of a longer one no words are compared
 MOST_PASSAGES, MOST_COMPARED = 100, 200_000  # passages and characters of one page
 # Below this share of words that stayed, the old and the new text are easier to read apart.
-KEPT = 0.35
+KEPT = 0.5
+SHORT = 200  # words of a page: even if all of them are others, they are shown
 
 SIGNS = str.maketrans(
     dict.fromkeys("“”„«»″", '"') | dict.fromkeys("‘’‚′", "'") | dict.fromkeys("‐‑‒–—", "-") | {"…": "...", "\xad": ""}
@@ -35,6 +36,13 @@ def compare_words(before: str, after: str) -> Runs:
     kept = sum(len(words) for kind, words in found if kind == "same")
     few = kept < KEPT * min(len(before), len(after))
     return apart(before, after) if few else found
+
+
+def written_anew(before: Sequence[Block], after: Sequence[Block]) -> bool:
+    """Return whether so few words of a page stayed that a reader had better read the whole page."""
+    old, new = ([word for _, words in blocks for word in words.split()] for blocks in (before, after))
+    shorter = min(len(old), len(new))
+    return shorter > SHORT and LCSseq.similarity(old, new) < KEPT * shorter
 
 
 def apart(before: str, after: str) -> Runs:

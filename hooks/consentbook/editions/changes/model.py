@@ -120,12 +120,16 @@ class Passage:
 
 @checked(frozen=True, slots=True, kw_only=True, config=STRICT)
 class PageChange:
-    """A page of docs/. ``before`` is the path it had; ``left_out`` counts the passages that are not shown."""
+    """A page of docs/. ``before`` is the path it had; ``left_out`` counts the passages that are not shown.
+
+    No passages are shown of a page that was written ``anew``.
+    """
 
     uri: Uri
     title: Said
     kind: Kind
     before: Uri | Literal[""] = ""
+    anew: bool = False
     passages: tuple[Passage, ...] = ()
     left_out: Number = 0
     facts: tuple[Fact, ...] = ()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from consentbook.editions.changes import actions
-from consentbook.editions.changes.diff import compare_blocks, typeless
+from consentbook.editions.changes.diff import compare_blocks, typeless, written_anew
 from consentbook.editions.changes.inventory import Inventory, PageState
 from consentbook.editions.changes.model import Kind, PageChange
 from consentbook.editions.changes.sides import facts_between
@@ -39,12 +39,20 @@ def compare_pages(old: Inventory, new: Inventory) -> Iterator[PageChange]:
 
 def _changed(uri: str, earlier: str, before: PageState, after: PageState) -> Iterator[PageChange]:
     kind: Kind = "moved" if earlier else "changed"
-    passages, left_out = compare_blocks(before.text, after.text)
+    anew = written_anew(before.text, after.text)
+    passages, left_out = ((), 0) if anew else compare_blocks(before.text, after.text)
     titled = () if passages else facts_between({"Title": before.title}, {"Title": after.title})
     change = PageChange(
-        uri=uri, title=after.title, kind=kind, before=earlier, passages=passages, left_out=left_out, facts=titled
+        uri=uri,
+        title=after.title,
+        kind=kind,
+        before=earlier,
+        anew=anew,
+        passages=passages,
+        left_out=left_out,
+        facts=titled,
     )
-    if earlier or passages or titled:
+    if earlier or anew or passages or titled:
         yield _acted(change, typographic=not titled and _typeless(before) == _typeless(after))
 
 

@@ -165,6 +165,7 @@ def _page(change: PageChange) -> Entry:
     said = {"moved": f"Moved from {address_of(change.before)}."} if change.before else {}
     passages = (Shown(passage.section, MAIN, passage.words) for passage in change.passages)
     more = f"{change.left_out} more passages changed, and are not shown." if change.left_out else ""
+    more = "It was written anew: less than half of its words stayed." if change.anew else more
     return Entry(
         title=change.title,
         target="" if change.kind == "removed" else f"../{quote(change.uri)}",
