@@ -87,6 +87,9 @@ def _rebuild(site: Path) -> float:
 def edition_tables(*, quick: bool, runs: int) -> Iterator[str]:  # noqa: ARG001 - a place is filled once
     """Yield what it takes to publish editions, with the clock as what counts: they are built side by side."""
     editions, total = (3, 20) if quick else (10, 100)
+    if not _found():
+        yield "Editions are measured beside mike, which is not installed: `make bench` installs it."
+        return
     with _folder() as folder:
         tags = repository(folder / "project", editions, total)
         shutil.copytree(folder / "project", folder / "mike", symlinks=True)
@@ -116,13 +119,16 @@ def _mike(project: Path, tag: str) -> Run:
     alone = project.with_name("mike-alone")
     if not alone.exists():
         alone.mkdir()
-        for found in (BENCH / "lib").glob("python3*/site-packages/*"):
-            if found.name.startswith(NEEDED):
-                (alone / found.name).symlink_to(found)
+        for found in _found():
+            (alone / found.name).symlink_to(found)
     os.environ["PYTHONPATH"] = str(alone)
     os.environ["PATH"] = f"{Path(PYTHON).parent}{os.pathsep}{os.environ['PATH']}"
     command = "import sys; from mike.driver import main; sys.exit(main())"
     return _checked(measure([PYTHON, "-c", command, "deploy", "--update-aliases", tag, "latest"], project))
+
+
+def _found() -> list[Path]:
+    return [path for path in (BENCH / "lib").glob("python3*/site-packages/*") if path.name.startswith(NEEDED)]
 
 
 def _publish(folder: Path) -> Run:
@@ -136,9 +142,10 @@ def _ours(folder: Path, *arguments: str) -> Run:
 
 def _sizes(release: Path, tags: list[str]) -> float:
     """Return the size of all editions, each content once, as a share of as many times the first one's."""
-    first = sum(path.stat().st_size for path in (release / tags[0]).rglob("*") if path.is_file())
-    files = {path.stat().st_ino: path.stat().st_size for tag in tags for path in (release / tag).rglob("*")}
-    return sum(files.values()) / (first * len(tags))
+    kept = {tag: [path.stat() for path in (release / tag).rglob("*") if path.is_file()] for tag in tags}
+    first = sum(file.st_size for file in kept[tags[0]])
+    contents = {file.st_ino: file.st_size for files in kept.values() for file in files}
+    return sum(contents.values()) / (first * len(tags))
 
 
 def _best(runs: int, measured: Callable[[], Run]) -> Run:

@@ -14,7 +14,7 @@ HEAD = """\
 
 def tables(races: Iterable[Race]) -> Iterator[str]:
     """Yield the title and the table of each race; the first is about the machine."""
-    yield f"# Link checking, measured side by side\n\n{_machine()}"
+    yield f"# Measured side by side\n\n{_machine()}"
     for race in races:
         about = f"{race.corpus.links:,} links, {PLANTED} of them broken. {race.server}".strip()
         rows = "\n".join(_row(lane, race) for lane in race.lanes)
