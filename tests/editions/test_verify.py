@@ -47,6 +47,16 @@ def test_each_thing_that_is_not_as_it_was_is_told(here: Path) -> None:
     assert found.endswith("2026.11/guide/how/index.html was changed")
 
 
+@pytest.mark.parametrize("kind", ["a link to the same content", "a queue that nobody writes to"])
+def test_what_lies_in_the_place_of_a_file_is_told(here: Path, tmp_path: Path, kind: str) -> None:
+    place = Place(here / "place")
+    path = place.current / "2026.11/guide/how/index.html"
+    path.rename(tmp_path / "kept")
+    path.symlink_to(tmp_path / "kept") if kind.startswith("a link") else os.mkfifo(path)
+    (found,) = verify(here / "project", place)
+    assert found.endswith("2026.11/guide/how/index.html was changed")
+
+
 def test_a_list_that_was_changed_is_told(here: Path) -> None:
     place = Place(here / "place")
     with (place.current / "SHA256SUMS").open("a") as sums:

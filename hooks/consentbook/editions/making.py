@@ -1,9 +1,7 @@
 """Makes a release: reads and builds the editions that are not known yet, finishes all, and puts them together."""
 
-import multiprocessing
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor, as_completed
 from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,12 +32,14 @@ R = TypeVar("R", bound=Schema)
 Task = Callable[[Job], R | list[Offence]]
 
 
-def make_release(wanted: Wanted, plan: Plan) -> str:
+def make_release(wanted: Wanted, plan: Plan, pool: Executor) -> str:
     """Make the release that ``plan`` describes and return its digest; new editions are in the ledger then.
+
+    ``pool`` is what builds several editions at once.
 
     Raises ``Rejected`` with everything that is wrong in an edition, or that is not as it was published.
     """
-    with wanted.place.working() as work, workers(wanted.jobs) as pool:
+    with wanted.place.working() as work:
         making = _Making(wanted, plan, work, pool)
         contents = making.contents()
         data = making.data(contents)
@@ -57,23 +57,11 @@ def make_release(wanted: Wanted, plan: Plan) -> str:
         return release
 
 
-def check_contents(wanted: Wanted, plan: Plan) -> None:
+def check_contents(wanted: Wanted, plan: Plan, pool: Executor) -> None:
     """Read every edition out of its tag. Raises ``Rejected`` where it cannot be read, or gives other wording files."""
-    with wanted.place.working() as work, workers(wanted.jobs) as pool:
+    with wanted.place.working() as work:
         making = _Making(wanted, plan, work, pool)
         making.data(making.contents())
-
-
-@contextmanager
-def workers(jobs: int) -> Iterator[ProcessPoolExecutor]:
-    """Give ``jobs`` processes that have loaded what builds need; what was not begun when something fails never is."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["consentbook.editions.building"])
-    pool = ProcessPoolExecutor(jobs, mp_context=context)
-    try:
-        yield pool
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
 @dataclass(frozen=True)
@@ -81,7 +69,7 @@ class _Making:
     wanted: Wanted
     plan: Plan
     work: Path
-    pool: ProcessPoolExecutor
+    pool: Executor
 
     @property
     def cache(self) -> Cache:

@@ -6,6 +6,7 @@ from consentbook.editions.hosting.write import write_nginx
 from consentbook.editions.place import Place, Turn, now
 from consentbook.editions.plan import Plan, Wanted, make_plan
 from consentbook.editions.sums import changed_files, sign
+from consentbook.editions.workers import workers
 from consentbook.terminal import CannotRun
 
 
@@ -45,9 +46,10 @@ def publish(wanted: Wanted, wait: float = 0) -> Published:
 
 
 def _make(wanted: Wanted, plan: Plan) -> str:
-    from consentbook.editions.making import make_release  # noqa: PLC0415 - it loads MkDocs, and often nothing is built
+    with workers(wanted.jobs) as pool:
+        from consentbook.editions.making import make_release  # noqa: PLC0415 - long to load, and often nothing is built
 
-    return make_release(wanted, plan)
+        return make_release(wanted, plan, pool)
 
 
 def check_unharmed(place: Place, served: str | None, *, mend: bool) -> bool:

@@ -1,8 +1,9 @@
 """The list of a release's files with their SHA-256, its signature, and whether what lies there is what was listed."""
 
 import hashlib
+import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from consentbook.terminal import CannotRun
@@ -31,24 +32,31 @@ def changed_files(release: Path) -> list[str]:
     if hashlib.sha256(text).hexdigest() != release.name:
         return [f"{SUMS} was changed"]
     wanted = read_sums(text.decode())
-    found = {path.relative_to(release).as_posix(): path for path in _files(release)}
-    known: dict[int, str] = {}  # hard links are one content, and are read once
+    found = dict(_files(release))
+    known = {0: ""}  # hard links are one content, and are read once
     words = [f"{path} is gone" for path in wanted.keys() - found.keys()]
     words += [f"{path} was added" for path in found.keys() - wanted.keys() - {SUMS, SIGNATURE}]
     for path in wanted.keys() & found.keys():
-        inode = found[path].lstat().st_ino
+        inode = found[path]
         if inode not in known:
-            known[inode] = hashlib.sha256(found[path].read_bytes()).hexdigest()
+            known[inode] = hashlib.sha256((release / path).read_bytes()).hexdigest()
         if known[inode] != wanted[path]:
             words.append(f"{path} was changed")
     return sorted(words)
 
 
-def _files(release: Path) -> list[Path]:
-    """Return every file below ``release``, and links, but does not follow those that lead to an edition."""
-    editions = {path.name for path in release.iterdir() if path.is_dir() and not path.is_symlink()}
-    aliases = {path for path in release.iterdir() if path.is_symlink() and str(path.readlink()) in editions}
-    return [path for path in release.rglob("*") if (path.is_file() or path.is_symlink()) and path not in aliases]
+def _files(release: Path) -> Iterator[tuple[str, int]]:
+    """Yield path and inode of all that lies below ``release``, but for links to editions. What is no file has 0."""
+    top = list(os.scandir(release))
+    editions = {entry.name for entry in top if entry.is_dir(follow_symlinks=False)}
+    aliases = {entry.name for entry in top if entry.is_symlink() and str(Path(entry).readlink()) in editions}
+    left = [(entry, entry.name) for entry in top if entry.name not in aliases]
+    while left:
+        entry, path = left.pop()
+        if entry.is_dir(follow_symlinks=False):
+            left += ((inner, f"{path}/{inner.name}") for inner in os.scandir(entry))
+        else:
+            yield path, entry.inode() if entry.is_file(follow_symlinks=False) else 0
 
 
 def sign(release: Path, key: Path) -> None:

@@ -13,6 +13,7 @@ from consentbook.editions.place import Place
 from consentbook.editions.plan import Wanted, make_plan
 from consentbook.editions.source import read_tags
 from consentbook.editions.sums import SUMS, changed_files, check_signature, read_sums
+from consentbook.editions.workers import workers
 from consentbook.reading.offences import Offence
 from consentbook.terminal import CannotRun
 
@@ -69,10 +70,10 @@ def rebuild(root: Path, jobs: int) -> None:
 
     Raises ``Rejected`` where they are not those that the ledger records.
     """
-    from consentbook.editions.making import check_contents  # noqa: PLC0415 - it loads MkDocs
+    with workers(jobs) as pool, tempfile.TemporaryDirectory(prefix="consentbook-") as folder:
+        from consentbook.editions.making import check_contents  # noqa: PLC0415 - it loads MkDocs
 
-    with tempfile.TemporaryDirectory(prefix="consentbook-") as folder:
         place = Place(Path(folder) / "place")
         with place.alone():
             wanted = Wanted(root=root, place=place, site_url="https://consentbook.example/", jobs=jobs)
-            check_contents(wanted, make_plan(wanted))
+            check_contents(wanted, make_plan(wanted), pool)

@@ -38,6 +38,8 @@ def compare_pages(old: Inventory, new: Inventory) -> Iterator[PageChange]:
 
 
 def _changed(uri: str, earlier: str, before: PageState, after: PageState) -> Iterator[PageChange]:
+    if before == after and not earlier:
+        return
     kind: Kind = "moved" if earlier else "changed"
     anew = written_anew(before.text, after.text)
     passages, left_out = ((), 0) if anew else compare_blocks(before.text, after.text)
@@ -53,7 +55,7 @@ def _changed(uri: str, earlier: str, before: PageState, after: PageState) -> Ite
         facts=titled,
     )
     if earlier or anew or passages or titled:
-        yield _acted(change, typographic=not titled and _typeless(before) == _typeless(after))
+        yield _acted(change, typographic=not (titled or anew) and _typeless(before) == _typeless(after))
 
 
 def _typeless(page: PageState) -> list[str]:
