@@ -5,6 +5,7 @@ import os
 import re
 import tempfile
 from collections.abc import Container, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 # nginx makes an ETag of a file's time and size. A time drawn from the content says the same of the same content on
@@ -12,11 +13,11 @@ from pathlib import Path
 EARLIEST, SPAN = 631_152_000, 900_000_000
 
 
+@dataclass(frozen=True, slots=True)
 class Store:
     """Contents by their SHA-256. Any number of processes can add to it at once."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    folder: Path
 
     def path(self, digest: str) -> Path:
         """Return where the content with this digest lies, or would."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import pairwise
 
 from consentbook.editions import NEXT
@@ -44,8 +45,13 @@ def earlier(tags: Mapping[str, Tag], inventories: Mapping[str, str]) -> dict[str
 
 def told(known: Sequence[Known], store: Store) -> str:
     """Return what changed in the first of ``known`` since each of the others, as JSON."""
-    own, *others = ((one.edition, from_json(store.read(one.inventory), one.name)) for one in known)
+    own, *others = ((one.edition, _inventory(one.inventory, store)) for one in known)
     return told_to_json(tell(*own, others))
+
+
+@lru_cache(maxsize=100)  # all later editions are compared with it
+def _inventory(digest: str, store: Store) -> Inventory:
+    return from_json(store.read(digest), digest)
 
 
 def feed(tags: Mapping[str, Tag], pages: Mapping[str, Mapping[str, str]], site_url: str, store: Store) -> str:

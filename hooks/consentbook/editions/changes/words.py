@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -18,6 +18,7 @@ ITEM = re.compile(r"\[[ xX]\] \*\*\[?[A-Z][0-9]")
 Block = tuple[str, str]
 
 
+@lru_cache(maxsize=2_000)  # most pages of an edition are as they were in the one before
 def read_blocks(markdown: str) -> tuple[Block, ...]:
     """Return the blocks of a page's text below its front matter, each with the heading that it stands below.
 
