@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from typing import IO
 
 from tests.support import ROOT, release
 
@@ -47,12 +48,12 @@ FILES = {
 }
 
 
-def git(project: Path, *arguments: str) -> str:
+def git(project: Path, *arguments: str, given: IO[str] | None = None) -> str:
     """Run git in ``project`` as nobody in particular, at a fixed time."""
     day = {"GIT_AUTHOR_DATE": "2026-11-02T12:00:00Z", "GIT_COMMITTER_DATE": "2026-11-02T12:00:00Z"}
     ran = subprocess.run(
         ["git", "-c", "user.name=tests", "-c", "user.email=tests@example.com", *arguments],
-        cwd=project, env=os.environ | day, capture_output=True, text=True, check=True,
+        cwd=project, env=os.environ | day, stdin=given, capture_output=True, text=True, check=True,
     )  # fmt: skip
     return ran.stdout.strip()
 

@@ -13,10 +13,10 @@ from tests.support import consentbook
 
 def test_publish_says_what_it_did_and_what_to_do_next(here: Path) -> None:
     tag(here / "project", "2027.01")
-    ran = consentbook(here / "project", "edition", "publish", "--to", str(here / "place"), "--site-url", URL)
+    ran = consentbook(here / "project", "edition", "publish", "--to", str(here / "place"), "--next")
     assert ran.returncode == 0, ran.stderr
     first, second = ran.stdout.splitlines()
-    assert first.startswith(f"{here}/place/current is published: 2026.11, 2026.12, 2027.01 (release ")
+    assert first.startswith(f"{here}/place/current is published: 2026.11, 2026.12, 2027.01, next (release ")
     assert second == "editions.yml has 2027.01 now. Commit it."
     assert ran.stderr == ""
 
@@ -25,8 +25,12 @@ def test_publish_says_what_it_did_and_what_to_do_next(here: Path) -> None:
     ("arguments", "code", "says"),
     [
         (["publish"], 2, "Say where to publish: --to FOLDER, or --export BRANCH."),
+        (["publish", "--to", "x", "--export", "gh-pages"], 2, "Say where to publish: --to FOLDER, or --export BRANCH."),
+        (["publish", "--export", "gh-pages", "--compress"], 2, "--compress is of no use with --export"),
+        (["publish", "--export", "gh-pages"], 2, "Say with --site-url where the branch will be served."),
         (["publish", "--to", "mkdocs.yml"], 2, "is a file"),
         (["publish", "--to", "docs"], 2, "was not made by this command"),
+        (["list", "--to", "docs"], 2, "nothing was published in"),
         (["rollback", "--to", "docs"], 2, "nothing was published in"),
         (["prune", "--to", "docs"], 2, "nothing was published in"),
         (["prune", "--to", "docs", "--keep", "0"], 2, "0 is not in the range"),
@@ -53,15 +57,30 @@ def test_findings_end_with_1_and_a_line_each(here: Path) -> None:
 def test_editions_are_listed_newest_first(here: Path) -> None:
     tag(here / "project", "2027.01")
     ran = consentbook(here / "project", "edition", "list", "--to", str(here / "place"))
-    assert [line.split()[0:1] + line.split()[3:] for line in ran.stdout.splitlines()] == [
-        ["2027.01", "not", "published", "not", "served"],
-        ["2026.12", "latest", "served"],
-        ["2026.11", "supported", "served"],
+    assert [(line[:12].rstrip(), line[39:]) for line in ran.stdout.splitlines()] == [
+        ("next", "not published served"),
+        ("2027.01", "not published not served"),
+        ("2026.12", "latest        served"),
+        ("2026.11", "supported     served"),
     ]
     listed = json.loads(consentbook(here / "project", "edition", "list", "--format", "json").stdout)
     assert [(one["edition"], one["status"], one["served"]) for one in listed][1:] == [
         ("2026.12", "latest", None),
         ("2026.11", "supported", None),
+    ]
+
+
+def test_after_going_back_the_latest_is_that_which_is_served(here: Path) -> None:
+    tag(here / "project", "2027.01")
+    place = ("--to", str(here / "place"))
+    consentbook(here / "project", "edition", "publish", *place)
+    consentbook(here / "project", "edition", "rollback", *place)
+    listed = consentbook(here / "project", "edition", "list", *place, "--format", "json").stdout
+    assert [(one["edition"], one["status"], one["served"]) for one in json.loads(listed)] == [
+        ("next", "not published", True),
+        ("2027.01", "supported", False),
+        ("2026.12", "latest", True),
+        ("2026.11", "supported", True),
     ]
 
 
@@ -81,33 +100,13 @@ def test_going_back_and_clearing_up(here: Path) -> None:
     ran = consentbook(here, "edition", "rollback", *place)
     assert (ran.returncode, (here / "place/current").readlink()) == (0, before)
     assert "again: 2026.11, 2026.12, next." in ran.stdout
+    ran = consentbook(here, "edition", "rollback", "abc", *place)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert 'no release begins with "abc". There are:\n' in ran.stderr
     ran = consentbook(here, "edition", "prune", *place, "--keep", "1")
     assert ran.stdout.startswith("1 release removed")
     ran = consentbook(here / "project", "edition", "verify", *place)
     assert ran.stdout == f"{here}/place/current is as it was published.\n"
-
-
-def test_a_branch_for_github_pages_holds_copies_for_aliases(here: Path) -> None:
-    git(here / "project", "config", "user.name", "tests")
-    git(here / "project", "config", "user.email", "tests@example.com")
-    ran = consentbook(
-        here / "project", "edition", "publish", "--export", "gh-pages", "--site-url", URL, "--no-compress"
-    )
-    assert ran.returncode == 0, ran.stderr
-    assert "The branch gh-pages holds it." in ran.stdout
-    names = git(here / "project", "ls-tree", "-r", "--name-only", "gh-pages").splitlines()
-    assert {
-        ".nojekyll",
-        "versions.json",
-        "latest/index.html",
-        "latest/wording/index.json",
-        "wording/link/policy/r1/en.txt",
-    } <= set(names)
-    modes = {line.split()[0] for line in git(here / "project", "ls-tree", "-r", "gh-pages").splitlines()}
-    assert modes == {"100644"}
-    same = [git(here / "project", "rev-parse", f"gh-pages:{name}/index.html") for name in ("latest", "2026.12")]
-    assert same[0] == same[1]
-    assert git(here / "project", "status", "--porcelain") == "?? .cache/\n?? editions.yml"
 
 
 def test_links_inside_what_was_published_are_right_in_every_edition(here: Path) -> None:

@@ -44,13 +44,37 @@ def test_going_back_twice_goes_further_back(place: Place) -> None:
     assert word(place) == "two"
     rollback(place)
     assert word(place) == "one"
-    with pytest.raises(CannotRun, match="this is the first release"):
+    with pytest.raises(CannotRun, match="nothing was published before this"):
         rollback(place)
     assert rollback(place, "33").release == "3" * 64
     assert word(place) == "three"
 
 
-@pytest.mark.parametrize(("named", "says"), [("9", "no such earlier release"), ("3", "no such earlier release")])
+def test_going_back_passes_each_release_once_as_it_was_last_published(place: Place) -> None:
+    with place.alone():
+        place.switch(Turn(release="1" * 64, at="2026-11-04T00:00:00+00:00", inputs="x", editions=()))
+    served = [word(place)]
+    for _ in range(2):
+        rollback(place)
+        served.append(word(place))
+    assert served == ["one", "three", "two"]
+    with pytest.raises(CannotRun, match="nothing was published before this"):
+        rollback(place)
+
+
+def test_releases_are_listed_with_their_days_where_none_is_meant(place: Place) -> None:
+    with pytest.raises(CannotRun) as told:
+        rollback(place, "9")
+    assert str(told.value).splitlines()[1:] == [
+        "  333333333333  2026-11-03  2026.11  (served)",
+        "  222222222222  2026-11-02  2026.11",
+        "  111111111111  2026-11-01  2026.11",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("named", "says"), [("9", 'no release begins with "9"'), ("3", "3 is the release that is served")]
+)
 def test_a_release_that_is_not_there_is_told(place: Place, named: str, says: str) -> None:
     with pytest.raises(CannotRun, match=says):
         rollback(place, named)
@@ -79,7 +103,7 @@ def test_what_is_served_and_the_last_ones_stay(place: Place) -> None:
     assert word(place) == "two"
 
 
-@pytest.mark.parametrize("log", ["", "[", '[{"release": 1}]', "{}"])
+@pytest.mark.parametrize("log", ["", "[", '[{"release": 1}]', "{}", '[{"other": 1, "editions": []}]', "[[]]"])
 def test_a_log_that_cannot_be_read_is_told(place: Place, log: str) -> None:
     (place.folder / "log.json").write_text(log)
     with pytest.raises(CannotRun, match="cannot be read"):

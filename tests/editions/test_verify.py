@@ -74,7 +74,10 @@ def test_an_alias_that_leads_elsewhere_is_told(here: Path) -> None:
 def test_another_digest_in_the_ledger_is_told(here: Path) -> None:
     ledger = here / "project" / "editions.yml"
     ledger.write_text(re.sub(r'(digest: ")....', r"\g<1>0000", ledger.read_text(), count=1))
-    assert "the wording files of 2026.11 are not those" in verify(here / "project", Place(here / "place"))[0]
+    assert (
+        "editions.yml:3: the digest of 2026.11 is not that of the wording files that are served"
+        in verify(here / "project", Place(here / "place"))[0]
+    )
 
 
 def test_a_moved_tag_is_told(here: Path) -> None:

@@ -5,13 +5,19 @@ import os
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from consentbook.editions import SITE_URL_VARIABLE
 from consentbook.editions.changes.commands import diff
 from consentbook.editions.place import Place
-from consentbook.terminal import FINDINGS, links_report, pass_root, progress, say
+from consentbook.editions.sums import SUMS
+from consentbook.terminal import FINDINGS, links_report, pass_root, progress, say, warn
+
+if TYPE_CHECKING:
+    from consentbook.editions.plan import Wanted
+    from consentbook.editions.publish import Published
 
 TO = click.Path(file_okay=False, path_type=Path)
 to = click.option("--to", type=TO, required=True, help="The folder that holds the releases.")
@@ -29,15 +35,23 @@ def edition() -> None:
 edition.add_command(diff)
 
 
+def _site_url(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    from consentbook.editions.address import checked_address  # noqa: PLC0415
+
+    try:
+        return checked_address(value) if value else None
+    except ValueError as wrong:
+        raise click.BadParameter(f'"{value}": {wrong}. Write it as in https://docs.example.com/consent/.') from None
+
+
 @edition.command()
 @click.option("--to", type=TO, help="The folder that holds the releases; a web server serves `current` in it.")
 @click.option("--export", "branch", metavar="BRANCH", help="Commit to this branch, as GitHub Pages serves gh-pages.")
 @click.option(
     "--site-url",
     envvar=SITE_URL_VARIABLE,
-    default="https://consentbook.example/",
-    show_default=True,
-    help="The address at which `current` is served.",
+    callback=_site_url,
+    help="The address at which `current` is served. Default: that of the last time.",
 )
 @click.option("--next", "unreleased", is_flag=True, help="Publish the state of HEAD too, as `next`.")
 @click.option(
@@ -45,22 +59,28 @@ edition.add_command(diff)
 )
 @click.option("--jobs", type=click.IntRange(1), help="How many editions to build at once. Default: one per processor.")
 @waiting
-@click.option("--compress/--no-compress", default=True, help="Lay .gz and .br files beside the others. Default: yes.")
+@click.option("--compress/--no-compress", default=None, help="Lay .gz and .br files beside the others. Default: yes.")
 @click.option("--mend", is_flag=True, help="Put back what was changed by hand in the release that is served.")
+@click.option(
+    "--drop",
+    "dropped",
+    multiple=True,
+    metavar="EDITION",
+    help="An edition that is served, has no tag, and may be gone.",
+)
 @links_report
 @pass_root
 def publish(
     root: Path,
+    /,
     to: Path | None,
     branch: str | None,
-    site_url: str,
-    unreleased: bool,
-    key: Path | None,
-    jobs: int | None,
+    site_url: str | None,
     wait: float,
-    compress: bool,
-    mend: bool,
+    compress: bool | None,
     report: Path | None,
+    jobs: int | None,
+    **options: Any,
 ) -> None:
     """Build every edition that is not built yet, and publish all of them in one step.
 
@@ -68,38 +88,58 @@ def publish(
 
     \b
     Examples:
-      git tag 2026.11 && consentbook edition publish --to public
-      consentbook edition publish --to /srv/consentbook --site-url https://docs.example.com/consent/ --next
+      git tag 2026.11 && consentbook edition publish --to public --site-url https://docs.example.com/consent/
+      consentbook edition publish --to /srv/consentbook --next
+      consentbook edition publish --export gh-pages --site-url https://example.github.io/consent/
     """
-    if not to and not branch:
+    if bool(to) == bool(branch):
         raise click.UsageError("Say where to publish: --to FOLDER, or --export BRANCH.")
-    from consentbook.editions.plan import Wanted  # noqa: PLC0415 - needs POSIX, which a build does not
+    if branch and compress:
+        raise click.UsageError("--compress is of no use with --export: GitHub Pages packs files itself.")
+    from consentbook.editions.address import PLACEHOLDER, address_of  # noqa: PLC0415 - needs POSIX, which a build does not
+    from consentbook.editions.plan import Wanted  # noqa: PLC0415
     from consentbook.editions.publish import publish as published  # noqa: PLC0415
 
+    place = Place((to or root / EXPORTED).absolute())
     wanted = Wanted(
         root=root,
-        place=Place((to or root / EXPORTED).absolute()),
-        site_url=site_url.rstrip("/") + "/",
-        unreleased=unreleased,
+        place=place,
+        site_url=address_of(place, site_url),
         report=report and report.absolute(),
-        key=key,
-        compress=compress,
-        mend=mend,
+        compress=not branch if compress is None else compress,
         jobs=jobs or os.cpu_count() or 1,
+        **options,
     )
+    if branch:
+        from consentbook.editions.export import check_branch  # noqa: PLC0415
+
+        if wanted.site_url == PLACEHOLDER:
+            raise click.UsageError("Say with --site-url where the branch will be served.")
+        check_branch(root, branch)
     progress("Looking at the tags ...")
-    done = published(wanted, wait)
-    state = "is published" if done.changed else "is as it was"
-    say(f"{to or EXPORTED}/current {state}: {', '.join(done.editions)} (release {done.release[:12]}).")
-    if done.fresh:
-        say(f"editions.yml has {', '.join(done.fresh)} now. Commit it.")
-    if to and done.reload:
-        say(f"{to}/nginx has changed. If nginx serves it: nginx -s reload.")
+    _tell(published(wanted, wait), root, wanted, to, branch)
+
+
+def _tell(done: "Published", root: Path, wanted: "Wanted", to: Path | None, branch: str | None) -> None:
+    editions = ", ".join(done.editions)
+    for words in done.doubts:
+        warn(words)
+    for words in done.mended:
+        say(f"{words}; what was published is there again.")
     if branch:
         from consentbook.editions.export import export  # noqa: PLC0415
 
-        export(root, wanted.place, branch, f"Publish {', '.join(done.editions)}")
-        say(f"The branch {branch} holds it. Push it: `git push origin {branch}`.")
+        export(root, wanted.place, branch, f"Publish {editions}")
+        say(f"The branch {branch} holds {editions} (release {done.release[:12]}). Push it: `git push origin {branch}`.")
+    else:
+        state = "is published" if done.changed else "is as it was"
+        say(f"{to}/current {state}: {editions} (release {done.release[:12]}).")
+    if wanted.key:
+        say(f"{SUMS} is signed with {wanted.key}.")
+    if done.fresh:
+        say(f"editions.yml has {', '.join(done.fresh)} now. Commit it.")
+    if to and done.reload:
+        say(f"{to}/nginx has changed. If nginx serves it, let it read that: nginx -c FILE -s reload.")
 
 
 @edition.command("list")
@@ -122,7 +162,9 @@ def list_(root: Path, to: Path | None, form: str) -> None:
         return
     for one in listed:
         served = "" if one.served is None else "served" if one.served else "not served"
-        say(f"{one.edition:<12} {one.date}  {one.commit[:12]}  {one.status:<13} {served or one.reason}".rstrip())
+        say(
+            f"{one.edition:<12} {one.date:<10}  {one.commit[:12]:<12}  {one.status:<13} {served or one.reason}".rstrip()
+        )
 
 
 @edition.command()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from consentbook.book import read_book
-from consentbook.editions import by_age
+from consentbook.editions import LATEST, NEXT, by_age
 from consentbook.editions.ledger import Ledger, read_checked
 from consentbook.editions.place import Place
 from consentbook.editions.source import Tag, read_tags, resolve, unpack
@@ -15,7 +15,10 @@ from consentbook.editions.source import Tag, read_tags, resolve, unpack
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An edition: when its tag was made, its commit, whether it is offered, and why not."""
+    """An edition: when its tag was made, its commit, whether it is offered, and why not.
+
+    Of what is served as ``next``, day and commit are not known.
+    """
 
     edition: str
     date: str
@@ -26,22 +29,30 @@ class Listed:
 
 
 def list_editions(root: Path, place: Place | None = None) -> list[Listed]:
-    """Return the editions, newest first; with a ``place`` it is also told whether they are served there."""
-    tags = read_tags(root)
+    """Return the editions, newest first; with a ``place`` it is also told what is served there.
+
+    Then the latest is the one that is served as such. Raises ``CannotRun`` if nothing was published there.
+    """
+    tags = sorted(read_tags(root), key=lambda tag: by_age(tag.edition), reverse=True)
     ledger = read_checked(root, tags)
-    release = place.releases / served if place and (served := place.serves()) else None
-    newest_first = sorted(tags, key=lambda tag: by_age(tag.edition), reverse=True)
-    return list(_listed(newest_first, ledger, release, told=place is not None))
+    offered = (tag.edition for tag in tags if tag.edition in ledger.entries and not ledger.withdrawn(tag.edition))
+    if not place:
+        return list(_listed(tags, ledger, next(offered, ""), None))
+    place.check_ours()
+    release = place.releases / (place.serves() or "")
+    served = {path.name for path in release.iterdir()}
+    latest = (release / LATEST).readlink().name if LATEST in served else ""
+    unreleased = [Listed(NEXT, "", "", "not published", "", served=True)] * (NEXT in served)
+    return [*unreleased, *_listed(tags, ledger, latest, served)]
 
 
-def _listed(tags: list[Tag], ledger: Ledger, release: Path | None, *, told: bool) -> Iterator[Listed]:
-    latest = next((tag for tag in tags if tag.edition in ledger.entries and not ledger.withdrawn(tag.edition)), None)
+def _listed(tags: list[Tag], ledger: Ledger, latest: str, served: set[str] | None) -> Iterator[Listed]:
     for tag in tags:
         name = tag.edition
         entry = ledger.entries.get(name)
-        status = "latest" if tag is latest else entry.status if entry else "not published"
-        there = bool(release and (release / name).is_dir()) if told else None
+        status = "latest" if name == latest else entry.status if entry else "not published"
         day = datetime.fromtimestamp(tag.epoch, UTC).date().isoformat()
+        there = None if served is None else name in served
         yield Listed(name, day, tag.commit, status, ledger.reasons.get(name, ""), there)
 
 

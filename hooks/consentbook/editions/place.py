@@ -22,21 +22,32 @@ MARKER = ".consentbook-editions"
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A release that became the current one: its digest, when, and what it was made of."""
+    """A release that became the current one: its digest, when, what it was made of, and the address of the site.
+
+    ``back`` says that it was served before, and somebody went back to it.
+    """
 
     release: str
     at: str
     inputs: str
     editions: tuple[str, ...]
+    site_url: str = ""
+    back: bool = False
+
+    @property
+    def told(self) -> str:
+        """What is said of it: the beginning of its digest, its day, and its editions."""
+        return f"{self.release[:12]}  {self.at[:10]}  {', '.join(self.editions)}"
 
 
 def _turn(read: Any) -> Turn:
     """Return a turn as the log holds it. Without pydantic, which takes longer to load than to go back takes."""
-    release, at, inputs, editions = (read[name] for name in ("release", "at", "inputs", "editions"))
-    if not RELEASE.fullmatch(release) or not all(isinstance(word, str) for word in (inputs, *editions)):
+    turn = Turn(**read | {"editions": tuple(read["editions"])})
+    words = (turn.inputs, turn.site_url, *turn.editions)
+    if not RELEASE.fullmatch(turn.release) or not all(isinstance(word, str) for word in words):
         raise ValueError("an entry is not one of ours")
-    datetime.fromisoformat(at)
-    return Turn(release, at, inputs, tuple(editions))
+    datetime.fromisoformat(turn.at)
+    return turn
 
 
 RELEASE = re.compile(r"[0-9a-f]{64}")

@@ -21,7 +21,7 @@ class Wanted:
 
     ``unreleased`` adds ``next``, the state of HEAD. ``report`` is the file with what the last check of links found,
     which the latest edition and ``next`` show. ``key`` is an SSH key to sign with. ``mend`` puts back what was changed
-    by hand in the release that is served.
+    by hand in the release that is served. ``dropped`` are editions that are served and may be gone.
     """
 
     root: Path
@@ -32,6 +32,7 @@ class Wanted:
     key: Path | None = None
     compress: bool = True
     mend: bool = False
+    dropped: tuple[str, ...] = ()
     jobs: int = os.cpu_count() or 1
 
 

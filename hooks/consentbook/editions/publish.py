@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from consentbook.editions.doubts import check_committed, check_kept, doubts
 from consentbook.editions.hosting.write import write_nginx
 from consentbook.editions.place import Place, Turn, now
 from consentbook.editions.plan import Plan, Wanted, make_plan
@@ -9,12 +10,15 @@ from consentbook.editions.sums import changed_files, sign
 from consentbook.editions.workers import workers
 from consentbook.terminal import CannotRun
 
+SHOWN = 20  # files that are named of those that were changed by hand
+
 
 @dataclass(frozen=True, slots=True)
 class Published:
     """A release that is served now; ``fresh`` are the editions that were published for the first time.
 
-    ``reload`` says that nginx must read its configuration again.
+    ``reload`` says that nginx must read its configuration again, ``mended`` what was put back that somebody had changed
+    by hand, and ``doubts`` what may not have been meant.
     """
 
     release: str
@@ -22,6 +26,8 @@ class Published:
     fresh: tuple[str, ...]
     changed: bool
     reload: bool
+    mended: tuple[str, ...]
+    doubts: tuple[str, ...]
 
 
 def publish(wanted: Wanted, wait: float = 0) -> Published:
@@ -33,16 +39,27 @@ def publish(wanted: Wanted, wait: float = 0) -> Published:
     place = wanted.place
     with place.alone(wait):
         plan = make_plan(wanted)
-        served, turns = place.serves(), place.turns()
-        harmed = check_unharmed(place, served, mend=wanted.mend)
-        same = served and not harmed and turns and (turns[-1].release, turns[-1].inputs) == (served, plan.inputs)
+        turns = place.turns()
+        last = turns[-1] if turns else None
+        _check(wanted, plan, last)
+        served = place.serves()
+        mended = _harmed(place, served, mend=wanted.mend)
+        same = served and not mended and last and (last.release, last.inputs) == (served, plan.inputs)
         release = served if served and same else _make(wanted, plan)
         if wanted.key:
             sign(place.releases / release, wanted.key)
         reload = write_nginx(place.folder)
         if not same:
-            place.switch(Turn(release=release, at=now(), inputs=plan.inputs, editions=tuple(plan.names)))
-        return Published(release, tuple(plan.names), plan.fresh, release != served, reload)
+            place.switch(Turn(release, now(), plan.inputs, tuple(plan.names), wanted.site_url))
+        told = tuple(doubts(wanted, plan, last, release))
+        return Published(release, tuple(plan.names), plan.fresh, release != served, reload, mended, told)
+
+
+def _check(wanted: Wanted, plan: Plan, last: Turn | None) -> None:
+    """Raise ``CannotRun`` where it was plainly not meant that this is published."""
+    if last:
+        check_kept(plan, last, wanted.dropped)
+    check_committed(wanted, plan)
 
 
 def _make(wanted: Wanted, plan: Plan) -> str:
@@ -52,20 +69,18 @@ def _make(wanted: Wanted, plan: Plan) -> str:
         return make_release(wanted, plan, pool)
 
 
-def check_unharmed(place: Place, served: str | None, *, mend: bool) -> bool:
-    """Say whether somebody changed a file of the release that is served; then forget its content, so as to ``mend`` it.
+def _harmed(place: Place, served: str | None, *, mend: bool) -> tuple[str, ...]:
+    """Return what somebody changed in the release that is served, and forget its content, so as to ``mend`` it.
 
     Raises ``CannotRun`` with what was changed unless it is to be mended.
     """
-    if not served:
-        return False
-    words = changed_files(place.releases / served)
+    words = changed_files(place.releases / served) if served else []
     if words and not mend:
-        shown = "\n".join(f"  {word}" for word in words[:20])
+        shown = "\n".join(f"  {word}" for word in words[:SHOWN])
         raise CannotRun(
-            f"{place.releases / served} is not as it was published:\n{shown}\n"
+            f"{place.releases / str(served)} is not as it was published:\n{shown}\n"
             "Nothing was done. Run it again with --mend to put back what was published."
         )
     if words:
         place.store.forget_harmed()
-    return bool(words)
+    return tuple(words)

@@ -1,6 +1,7 @@
 """Serves an earlier release again, and removes those that nobody goes back to."""
 
 import shutil
+from dataclasses import replace
 from datetime import datetime
 
 from consentbook.editions.place import Place, Turn, now
@@ -8,34 +9,53 @@ from consentbook.editions.store import digests
 from consentbook.terminal import CannotRun
 
 
-def rollback(place: Place, release: str = "", wait: float = 0) -> Turn:
-    """Serve ``release`` (the beginning of its digest), by default the one before, and return its turn.
+def rollback(place: Place, named: str = "", wait: float = 0) -> Turn:
+    """Serve an earlier release, by default the one that was published before this one, and return its turn.
 
-    Raises ``CannotRun`` where there is no such release, or it is not clear which is meant.
+    ``named`` is the beginning of its digest. Raises ``CannotRun`` where there is no such release, or it is not clear
+    which is meant.
     """
     place.check_ours()
     with place.alone(wait):
-        turns = kept_turns(place)
+        turns = published_turns(place)
         current = place.current.readlink().name if place.current.is_symlink() else ""
-        found = {turn.release: turn for turn in turns if turn.release.startswith(release) and turn.release != current}
-        if not found:
-            known = ", ".join(sorted({turn.release[:12] for turn in turns})) or "none"
-            raise CannotRun(f"there is no such earlier release in {place.folder}. Releases: {known}.")
-        if release and len(found) > 1:
-            raise CannotRun(f"{release} is the beginning of {len(found)} releases. Write more of it.")
-        turn = list(found.values())[-1] if release else _before(turns, current)
-        again = Turn(release=turn.release, at=now(), inputs=turn.inputs, editions=turn.editions)
+        turn = _named(turns, current, named) if named else _before(turns, current)
+        again = replace(turn, at=now(), back=True)
         place.switch(again)
         return again
 
 
+def _named(turns: list[Turn], current: str, named: str) -> Turn:
+    found = [turn for turn in turns if turn.release.startswith(named)]
+    if not found:
+        raise CannotRun(f'no release begins with "{named}". There are:\n{_listed(turns, current)}')
+    if len(found) > 1:
+        raise CannotRun(f"{named} is the beginning of several releases. Write more of it:\n{_listed(found, current)}")
+    if found[0].release == current:
+        raise CannotRun(f"{named} is the release that is served. There are:\n{_listed(turns, current)}")
+    return found[0]
+
+
 def _before(turns: list[Turn], current: str) -> Turn:
-    """Return the turn before the first one of ``current``: going back twice goes further back."""
-    first = next((number for number, turn in enumerate(turns) if turn.release == current), len(turns))
-    earlier = [turn for turn in turns[:first] if turn.release != current]
-    if not earlier:
-        raise CannotRun("this is the first release. Name a later one to go forward.")
-    return earlier[-1]
+    """Return the turn before that of ``current``: going back twice goes further back."""
+    at = next((number for number, turn in enumerate(turns) if turn.release == current), len(turns))
+    if not at:
+        raise CannotRun(f"nothing was published before this. Name a release to go to:\n{_listed(turns, current)}")
+    return turns[at - 1]
+
+
+def _listed(turns: list[Turn], current: str) -> str:
+    return "\n".join(f"  {turn.told}{'  (served)' * (turn.release == current)}" for turn in reversed(turns)) or "  none"
+
+
+def published_turns(place: Place) -> list[Turn]:
+    """Return for each release that is still there the turn in which it was last published, oldest first."""
+    last: dict[str, Turn] = {}
+    for turn in kept_turns(place):
+        if not turn.back or turn.release not in last:
+            last.pop(turn.release, None)
+            last[turn.release] = turn
+    return list(last.values())
 
 
 def kept_turns(place: Place) -> list[Turn]:

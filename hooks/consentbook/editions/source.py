@@ -1,8 +1,9 @@
 """What an edition is made of: the content that a git tag names, taken out of the repository."""
 
 import os
+import re
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,8 +26,31 @@ class Tag:
 def read_tags(root: Path) -> tuple[Tag, ...]:
     """Return the tags of the repository at ``root`` that are named as editions are. Raises ``CannotRun``."""
     form = "%(objectname)|%(*objectname)|%(committerdate:unix)|%(*committerdate:unix)|%(refname:strip=2)"
-    lines = _git(root, "for-each-ref", f"--format={form}", "refs/tags").decode("utf-8", "replace").splitlines()
+    lines = git(root, "for-each-ref", f"--format={form}", "refs/tags").decode("utf-8", "replace").splitlines()
     return tuple(tag for line in lines if (tag := _edition(*line.split("|", 4))))
+
+
+# Tags that somebody may take for an edition
+ALMOST = re.compile(r"[vV]?([0-9]{4})[.-]([0-9]{1,2})(?:[.-]([0-9]{1,3}))?")
+
+
+def almost_editions(root: Path) -> Iterator[tuple[str, str]]:
+    """Yield each tag that is nearly named as an edition, and the edition that may be meant, or nothing."""
+    names = git(root, "for-each-ref", "--format=%(refname:strip=2)", "refs/tags").decode("utf-8", "replace").split()
+    for name in names:
+        if (found := ALMOST.fullmatch(name)) and (meant := _meant(*found.groups())) not in names:
+            yield name, meant
+
+
+def _meant(year: str, month: str, more: str | None) -> str:
+    name = f"{year}.{int(month):02}" + (f".{int(more)}" if more and int(more) else "")
+    return name if EDITION.fullmatch(name) else ""
+
+
+def uncommitted(root: Path) -> list[str]:
+    """Return the files of the content that are not in HEAD as they lie in the folder."""
+    said = git(root, "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", *CONTENT)
+    return [entry[3:] for entry in said.decode("utf-8", "replace").split("\0") if entry]
 
 
 def _edition(tag: str, tagged: str, moment: str, moment_tagged: str, name: str) -> Tag | None:
@@ -38,7 +62,7 @@ def _edition(tag: str, tagged: str, moment: str, moment_tagged: str, name: str) 
 def resolve(root: Path, revision: str) -> Tag:
     """Return what ``revision`` names, such as ``HEAD`` or a tag, under its own name. Raises ``CannotRun``."""
     try:
-        found = _git(
+        found = git(
             root,
             "log",
             "-1",
@@ -58,7 +82,7 @@ def content_ids(root: Path, commits: Iterable[str]) -> dict[str, tuple[str, ...]
     """Return for each commit the ids that git gave its content; the same content has the same ids."""
     commits = list(commits)
     asked = "".join(f"{commit}:{path}\n" for commit in commits for path in CONTENT)
-    answers = iter(_git(root, "cat-file", "--batch-check=%(objectname)", given=asked.encode()).decode().splitlines())
+    answers = iter(git(root, "cat-file", "--batch-check=%(objectname)", given=asked.encode()).decode().splitlines())
     return {commit: tuple(_there(next(answers)) for _ in CONTENT) for commit in commits}
 
 
@@ -72,18 +96,18 @@ def unpack(root: Path, revision: str, into: Path) -> None:
     there = [path for path, id_ in zip(CONTENT, content_ids(root, [commit])[commit], strict=True) if id_]
     if not {"docs", "snippets", "mkdocs.yml"} <= set(there):
         raise CannotRun(f"{revision} holds no project: docs, snippets and mkdocs.yml belong there.")
-    repository = _git(root, "rev-parse", "--absolute-git-dir").decode().rstrip("\n")
+    repository = git(root, "rev-parse", "--absolute-git-dir").decode().rstrip("\n")
     into.mkdir(parents=True)
     index = into.with_name(f".{into.name}.index")  # a checkout of ours leaves the user's index alone
     try:
-        _git(into, f"--git-dir={repository}", "--work-tree=.", "checkout", "--quiet", commit, "--", *there, index=index)
+        git(into, f"--git-dir={repository}", "--work-tree=.", "checkout", "--quiet", commit, "--", *there, index=index)
     finally:
         index.unlink(missing_ok=True)
     if links := [path for path in there if (into / path).is_symlink()]:  # the settings are written to
         raise CannotRun(f"in {revision}, {', '.join(links)} is a symbolic link. Put there what it leads to.")
 
 
-def _git(root: Path, *arguments: str, given: bytes = b"", index: Path | None = None) -> bytes:
+def git(root: Path, *arguments: str, given: bytes = b"", index: Path | None = None) -> bytes:
     """Return what a git command prints."""
     command = ["git", "-C", str(root), "-c", f"core.hooksPath={os.devnull}", *arguments]
     environment = os.environ | ({"GIT_INDEX_FILE": str(index)} if index else {})

@@ -8,7 +8,7 @@ from pathlib import Path
 from consentbook.editions import LATEST
 from consentbook.editions.data import data_digest, of_edition
 from consentbook.editions.front import VERSIONS
-from consentbook.editions.ledger import Ledger, check_tags, read_ledger
+from consentbook.editions.ledger import LEDGER, Ledger, check_tags, read_ledger
 from consentbook.editions.place import Place
 from consentbook.editions.plan import Wanted, make_plan
 from consentbook.editions.source import read_tags
@@ -50,9 +50,11 @@ def _ledger(release: Path, ledger: Ledger, editions: Container[str]) -> Iterator
         if ledger.withdrawn(name) or name not in editions:
             continue
         if not index.is_file():
-            yield f"{release}: the edition {name} is not there. Publish again."
-        elif data_digest(of_edition(index.read_bytes(), files)) != entry.digest:
-            yield f"{release}: the wording files of {name} are not those that editions.yml records. Publish again."
+            yield str(Offence(LEDGER, ledger.lines[name], f"{name} is not in {release}", "Publish again."))
+        elif (served := data_digest(of_edition(index.read_bytes(), files))) != entry.digest:
+            wrong = f"the digest of {name} is not that of the wording files that are served, {served}"
+            mend = f"If it was changed here, set it back: `git log -p {LEDGER}`. If not, publish again."
+            yield str(Offence(LEDGER, ledger.lines[name], wrong, mend))
 
 
 def _aliases(release: Path) -> Iterator[str]:
