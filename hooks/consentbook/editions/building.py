@@ -62,10 +62,10 @@ class Job:
 def read_content(job: Job) -> Content | list[Offence]:
     """Take the content out of its tag and read it; what is wrong is returned, as an exception would not be carried."""
     os.environ["SOURCE_DATE_EPOCH"] = str(job.tag.epoch)
-    if not job.folder.exists():
-        unpack(job.root, job.tag.commit, job.folder)
-        lay_over(job.root, job.folder)
     try:
+        if not job.folder.exists():
+            unpack(job.root, job.tag.commit, job.folder)
+            lay_over(job.root, job.folder)
         book = _book(job)
         store = Store(job.store)
         data = {path: store.add(text.encode()) for path, text in revision_files(book.library).items()}

@@ -9,9 +9,13 @@ from functools import cache
 from importlib.metadata import PackageMetadata, PackageNotFoundError, metadata
 from pathlib import Path
 
+import yaml
 from packaging.requirements import Requirement
 
 import consentbook
+from consentbook.reading.files import read_file
+from consentbook.reading.offences import Offence, Rejected
+from consentbook.reading.strict_yaml import parse_yaml
 
 SETTINGS = "mkdocs.yml"
 # A block of mkdocs.yml from a key in the first column to the next
@@ -65,11 +69,40 @@ def _applies(needed: Requirement) -> bool:
 
 
 def lay_over(root: Path, content: Path) -> None:
-    """Put the program at ``root`` over the content of an edition, whose navigation stays."""
+    """Put the program at ``root`` over the content of an edition, whose navigation stays.
+
+    Raises ``Rejected`` where the navigation is not made of lists, titles and paths alone: what builds would read the
+    settings of an edition as it reads its own, and these can name code to run.
+    """
+    navigation = _navigation(content)
     shutil.copytree(root / "theme", content / "theme")
     (content / "hooks").mkdir()
     for name, path in _hooks(root):
         shutil.copyfile(path, content / "hooks" / name)
-    settings = (root / SETTINGS).read_text(encoding="utf-8") + "\n"
-    own = NAV.search((content / SETTINGS).read_text(encoding="utf-8") + "\n")
-    (content / SETTINGS).write_text(NAV.sub("", settings) + (own[0] if own else ""), encoding="utf-8")
+    settings = NAV.sub("", (root / SETTINGS).read_text(encoding="utf-8") + "\n")
+    (content / SETTINGS).write_text(settings + navigation, encoding="utf-8")
+
+
+def _navigation(content: Path) -> str:
+    """Return the navigation in the settings of an edition, written anew, or nothing where there is none."""
+    offences: list[Offence] = []
+    text = read_file(content, content / SETTINGS, offences)
+    found = NAV.search(f"{text}\n") if text is not None else None
+    read = (
+        parse_yaml(found[0].rstrip(), SETTINGS, offences, str(text)[: found.start()].count("\n") + 1) if found else None
+    )
+    if read and (set(read.value) != {"nav"} or not _is_navigation(read.value["nav"])):
+        wrong = "the navigation is more than lists, titles and paths"
+        mend = 'Write "nav:" with a list below it, in which each line is a path, or a title with a path or a list.'
+        offences.append(Offence(SETTINGS, read.line(("nav",)), wrong, mend))
+    if offences:
+        raise Rejected(offences)
+    return yaml.safe_dump(read.value, allow_unicode=True, sort_keys=False) if read else ""
+
+
+def _is_navigation(nav: object) -> bool:
+    """Say whether this is a list of paths, and of titles that each have a path or such a list."""
+    if not isinstance(nav, list):
+        return False
+    entries = (entry for item in nav for entry in (item.values() if isinstance(item, dict) else (item,)))
+    return all(isinstance(entry, str) or _is_navigation(entry) for entry in entries)

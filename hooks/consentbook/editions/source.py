@@ -1,13 +1,16 @@
 """What an edition is made of: the content that a git tag names, taken out of the repository."""
 
+import io
 import os
 import re
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from consentbook.editions import EDITION
+from consentbook.links.reports.report import visible
+from consentbook.reading.offences import Offence, Rejected
 from consentbook.terminal import CannotRun
 
 # What an edition takes from its tag. The program, the theme and the settings of the build are today's.
@@ -56,7 +59,7 @@ def uncommitted(root: Path) -> list[str]:
 def _edition(tag: str, tagged: str, moment: str, moment_tagged: str, name: str) -> Tag | None:
     """Return what a line says; of an annotated tag, the commit is what it is on."""
     epoch = moment or moment_tagged  # neither is there where no commit was tagged
-    return Tag(name, tagged or tag, int(epoch)) if epoch and EDITION.fullmatch(name) else None
+    return Tag(name, tagged or tag, _epoch(name, epoch)) if epoch and EDITION.fullmatch(name) else None
 
 
 def resolve(root: Path, revision: str) -> Tag:
@@ -73,9 +76,20 @@ def resolve(root: Path, revision: str) -> Tag:
             "--",
         )
     except CannotRun:
-        raise CannotRun(f'there is no tag or revision "{revision}". `git tag` lists the tags.') from None
-    commit, epoch = found.split()
-    return Tag(revision, commit.decode(), int(epoch))
+        found = b""
+    if len(words := found.split()) != 2:  # a range names none, or several
+        raise CannotRun(f'there is no tag or revision "{revision}". `git tag` lists the tags.')
+    return Tag(revision, words[0].decode(), _epoch(revision, words[1].decode()))
+
+
+def _epoch(name: str, moment: str) -> int:
+    """Return a time in seconds. Raises ``CannotRun`` for one that is in no calendar."""
+    if int(moment) > LAST:
+        raise CannotRun(f"the commit of {visible(name)} says that it is of a year after 9999. Make it anew.")
+    return int(moment)
+
+
+LAST = 253_402_300_799  # the end of the year 9999
 
 
 def content_ids(root: Path, commits: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -91,26 +105,78 @@ def _there(answer: str) -> str:
 
 
 def unpack(root: Path, revision: str, into: Path) -> None:
-    """Write the content of ``revision`` into the new folder ``into``. Raises ``CannotRun``."""
+    """Write the content of ``revision`` into the new folder ``into``, byte by byte as it was committed.
+
+    It is taken from git's objects: a checkout would run filters and change line ends, as each machine is set.
+    Raises ``Rejected`` with what cannot be taken out, and ``CannotRun`` where the revision is none.
+    """
     commit = resolve(root, revision).commit
-    there = [path for path, id_ in zip(CONTENT, content_ids(root, [commit])[commit], strict=True) if id_]
-    if not {"docs", "snippets", "mkdocs.yml"} <= set(there):
-        raise CannotRun(f"{revision} holds no project: docs, snippets and mkdocs.yml belong there.")
-    repository = git(root, "rev-parse", "--absolute-git-dir").decode().rstrip("\n")
-    into.mkdir(parents=True)
-    index = into.with_name(f".{into.name}.index")  # a checkout of ours leaves the user's index alone
-    try:
-        git(into, f"--git-dir={repository}", "--work-tree=.", "checkout", "--quiet", commit, "--", *there, index=index)
-    finally:
-        index.unlink(missing_ok=True)
-    if links := [path for path in there if (into / path).is_symlink()]:  # the settings are written to
-        raise CannotRun(f"in {revision}, {', '.join(links)} is a symbolic link. Put there what it leads to.")
+    listed = git(root, "ls-tree", "-r", "-z", "--full-tree", commit, "--", *CONTENT).decode("utf-8", "surrogateescape")
+    files = {path: about.split() for about, _, path in (line.partition("\t") for line in listed.split("\0")) if path}
+    offences = [*_not_there(files), *(found for path, about in files.items() if (found := _not_taken(path, about[0])))]
+    if not offences:
+        offences += _write(root, {path: id_ for path, (_, _, id_) in files.items()}, into)
+    if offences:
+        raise Rejected(offences)
 
 
-def git(root: Path, *arguments: str, given: bytes = b"", index: Path | None = None) -> bytes:
-    """Return what a git command prints."""
-    command = ["git", "-C", str(root), "-c", f"core.hooksPath={os.devnull}", *arguments]
-    environment = os.environ | ({"GIT_INDEX_FILE": str(index)} if index else {})
+def _not_there(files: Collection[str]) -> Iterator[Offence]:
+    for needed in ("docs", "snippets", "mkdocs.yml"):
+        if not any(path == needed or path.startswith(f"{needed}/") for path in files):
+            yield Offence(
+                needed, 1, "it is not there, so this is no project", f"Commit {needed}, and set the tag on that."
+            )
+
+
+def _not_taken(path: str, mode: str) -> Offence | None:
+    """Return why a path of a commit is not written out: a crafted one could lead anywhere."""
+    wrong = REFUSED.get(mode, "")
+    if not path.isprintable() or {"", ".", "..", ".git"} & set(path.split("/")):
+        wrong = "it is no path of a file"
+    return Offence(visible(path), 1, wrong, "Put the file itself there.") if wrong else None
+
+
+REFUSED = {"120000": "this is a symbolic link", "160000": "this is another repository"}
+AT_ONCE = 200  # files that are asked for together
+KEPT_ELSEWHERE = b"version https://git-lfs.github.com/spec/"
+
+
+def _write(root: Path, ids: Mapping[str, str], into: Path) -> Iterator[Offence]:
+    """Write each path with the content of its id. Yields what git does not hold itself."""
+    paths = list(ids)
+    for start in range(0, len(paths), AT_ONCE):
+        some = paths[start : start + AT_ONCE]
+        given = io.BytesIO(git(root, "cat-file", "--batch", given="".join(f"{ids[path]}\n" for path in some).encode()))
+        for path in some:
+            content = given.read(int(given.readline().split()[2]))
+            given.readline()
+            if content.startswith(KEPT_ELSEWHERE):
+                mend = "Commit the file itself: editions are made of what git holds."
+                yield Offence(path, 1, "it is kept in Git LFS", mend)
+            at = into / path
+            at.parent.mkdir(parents=True, exist_ok=True)
+            with at.open("xb") as file:
+                file.write(content)
+
+
+# What a user or a hook may have set to lead git elsewhere
+LEADING = {
+    "DIR",
+    "WORK_TREE",
+    "INDEX_FILE",
+    "OBJECT_DIRECTORY",
+    "ALTERNATE_OBJECT_DIRECTORIES",
+    "NAMESPACE",
+    "COMMON_DIR",
+}
+# No command of the repository's settings is run, and an object is what its name says, whatever stands in for it.
+SETTINGS = ("-c", f"core.hooksPath={os.devnull}", "-c", "core.fsmonitor=false")
+
+
+def git(root: Path, *arguments: str, given: bytes = b"") -> bytes:
+    """Return what a git command prints, run in ``root``. Raises ``CannotRun`` with what it says."""
+    command = ["git", "-C", str(root), *SETTINGS, "--no-replace-objects", *arguments]
+    environment = {name: value for name, value in os.environ.items() if name.removeprefix("GIT_") not in LEADING}
     try:
         ran = subprocess.run(command, input=given, env=environment, capture_output=True, check=False)  # noqa: S603
     except FileNotFoundError:

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -36,12 +37,13 @@ def _read(root: Path, name: str) -> tuple[Inventory, Edition]:
         return _inventory(folder, shown), Edition(shown)
     tag = resolve(root, "HEAD" if name == NEXT else name)
     with tempfile.TemporaryDirectory() as aside:
-        unpack(root, tag.commit, Path(aside) / "content")
-        return _inventory(Path(aside) / "content", shown), Edition(shown, _day(tag.epoch))
+        content = Path(aside) / "content"
+        return _inventory(content, shown, lambda: unpack(root, tag.commit, content)), Edition(shown, _day(tag.epoch))
 
 
-def _inventory(folder: Path, name: str) -> Inventory:
+def _inventory(folder: Path, name: str, make: Callable[[], None] = lambda: None) -> Inventory:
     try:
+        make()
         return inventory(read_book(folder, published=True))
     except Rejected as rejected:
         raise CannotRun(f"{name} cannot be compared, because it is not right:\n{rejected}") from None
