@@ -1,18 +1,23 @@
 """The place: one publisher at a time, one rename, and the way back."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from consentbook.editions.place import Place, Turn
 from consentbook.editions.publish import publish
+from consentbook.editions.release import write_release
 from consentbook.editions.rollback import prune, rollback
+from consentbook.editions.sums import sums
 from consentbook.terminal import CannotRun
 from tests.editions.conftest import URL, wanted
 from tests.editions.project import tag
@@ -24,14 +29,19 @@ def place(tmp_path: Path) -> Place:
     """A place with three releases that hold a word each; the third is served."""
     made = Place(tmp_path / "place")
     with made.alone():
-        for number, word in enumerate(("one", "two", "three"), 1):
-            release = str(number) * 64
-            (made.releases / release).mkdir()
-            made.store.link(made.store.add(word.encode()), made.releases / release / "word.txt")
-            made.switch(
-                Turn(release=release, at=f"2026-11-0{number}T00:00:00+00:00", inputs="x", editions=("2026.11",))
-            )
+        for number, word in enumerate(WORDS, 1):
+            files = {"word.txt": made.store.add(word.encode())}
+            assert write_release(made, files, {}, tmp_path) == RELEASES[word]
+            made.switch(turn(word, number))
     return made
+
+
+WORDS = ("one", "two", "three")
+RELEASES = {word: sha256(sums({"word.txt": sha256(word.encode()).hexdigest()}).encode()).hexdigest() for word in WORDS}
+
+
+def turn(word: str, day: int) -> Turn:
+    return Turn(release=RELEASES[word], at=f"2026-11-0{day}T00:00:00+00:00", inputs="x", editions=("2026.11",))
 
 
 def word(place: Place) -> str:
@@ -46,13 +56,13 @@ def test_going_back_twice_goes_further_back(place: Place) -> None:
     assert word(place) == "one"
     with pytest.raises(CannotRun, match="nothing was published before this"):
         rollback(place)
-    assert rollback(place, "33").release == "3" * 64
+    assert rollback(place, RELEASES["three"][:8]).release == RELEASES["three"]
     assert word(place) == "three"
 
 
 def test_going_back_passes_each_release_once_as_it_was_last_published(place: Place) -> None:
     with place.alone():
-        place.switch(Turn(release="1" * 64, at="2026-11-04T00:00:00+00:00", inputs="x", editions=()))
+        place.switch(turn("one", 4))
     served = [word(place)]
     for _ in range(2):
         rollback(place)
@@ -64,16 +74,16 @@ def test_going_back_passes_each_release_once_as_it_was_last_published(place: Pla
 
 def test_releases_are_listed_with_their_days_where_none_is_meant(place: Place) -> None:
     with pytest.raises(CannotRun) as told:
-        rollback(place, "9")
+        rollback(place, "no")
     assert str(told.value).splitlines()[1:] == [
-        "  333333333333  2026-11-03  2026.11  (served)",
-        "  222222222222  2026-11-02  2026.11",
-        "  111111111111  2026-11-01  2026.11",
+        f"  {RELEASES['three'][:12]}  2026-11-03  2026.11  (served)",
+        f"  {RELEASES['two'][:12]}  2026-11-02  2026.11",
+        f"  {RELEASES['one'][:12]}  2026-11-01  2026.11",
     ]
 
 
 @pytest.mark.parametrize(
-    ("named", "says"), [("9", 'no release begins with "9"'), ("3", "3 is the release that is served")]
+    ("named", "says"), [("no", 'no release begins with "no"'), (RELEASES["three"], "is the release that is served")]
 )
 def test_a_release_that_is_not_there_is_told(place: Place, named: str, says: str) -> None:
     with pytest.raises(CannotRun, match=says):
@@ -91,14 +101,85 @@ def test_a_link_that_was_broken_is_mended_by_going_back(place: Place) -> None:
 
 
 def test_old_releases_are_removed_with_what_only_they_needed(place: Place) -> None:
-    rollback(place, "1")
-    assert prune(place, keep=1) == (2, len("two") + len("three"))
-    assert (word(place), [path.name for path in place.releases.iterdir()]) == ("one", ["1" * 64])
+    rollback(place, RELEASES["one"])
+    before = sum(path.stat().st_size for _, path in place.store.contents())
+    count, freed = prune(place, keep=1)
+    left = sum(path.stat().st_size for _, path in place.store.contents())
+    assert (count, freed) == (2, before - left)
+    assert (word(place), place.kept()) == ("one", [RELEASES["one"]])
+
+
+def test_without_a_log_nothing_is_removed_and_what_is_served_stays(place: Place) -> None:
+    (place.folder / "log.json").unlink()
+    (place.releases / ".DS_Store").write_text("")
+    assert prune(place, keep=1) == (0, 0)
+    with place.alone():
+        place.switch(turn("one", 4))
+        (place.folder / "log.json").write_text(
+            (place.folder / "log.json").read_text().replace(RELEASES["one"], "0" * 64)
+        )
+    prune(place, keep=1)
+    assert word(place) == "one"
+
+
+def cut(release: Path) -> None:
+    (release / "word.txt").unlink()
+
+
+def written_into(release: Path) -> None:
+    (release / "word.txt").write_text("evil")
+
+
+def without_list(release: Path) -> None:
+    (release / "SHA256SUMS").unlink()
+
+
+@pytest.mark.parametrize("harm", [cut, written_into, without_list])
+def test_nobody_goes_back_to_a_release_that_is_not_whole(place: Place, harm: Callable[[Path], None]) -> None:
+    harm(place.releases / RELEASES["two"])
+    with pytest.raises(CannotRun, match="is not whole any more"):
+        rollback(place)
+    assert word(place) == "three"
+
+
+@pytest.mark.parametrize("target", ["releases/gone", "/tmp", f"../other/releases/{RELEASES['two']}", "releases"])
+def test_a_link_that_leads_to_none_of_its_releases_is_told(place: Place, tmp_path: Path, target: str) -> None:
+    shutil.copytree(place.folder, tmp_path / "other", symlinks=True)
+    place.current.unlink()
+    place.current.symlink_to(target)
+    with pytest.raises(CannotRun, match="which is no release"):
+        place.serves()
+
+
+@pytest.mark.parametrize("umask", [0o077, 0o000])
+def test_all_can_read_and_only_we_can_write_whatever_the_umask(tmp_path: Path, umask: int) -> None:
+    before = os.umask(umask)
+    try:
+        made = Place(tmp_path / "place")
+        with made.alone():
+            made.store.add(b"word")
+            made.switch(turn("one", 1))
+        assert os.umask(umask) == umask
+    finally:
+        os.umask(before)
+    modes = {path.name: oct(path.stat().st_mode & 0o777) for path in made.folder.rglob("*") if path.is_dir()}
+    assert set(modes.values()) == {"0o755"}, modes
+    assert not [path for path in made.folder.rglob("*") if path.is_file() and path.stat().st_mode & 0o022]
+
+
+@pytest.mark.parametrize("name", [".lock", ".consentbook-editions"])
+def test_nothing_is_written_through_a_link(place: Place, tmp_path: Path, name: str) -> None:
+    (tmp_path / "mine").write_text("mine")
+    (place.folder / name).unlink()
+    (place.folder / name).symlink_to(tmp_path / "mine")
+    with pytest.raises(OSError, match="symbolic links"), place.alone():
+        pass
+    assert (tmp_path / "mine").read_text() == "mine"
 
 
 def test_what_is_served_and_the_last_ones_stay(place: Place) -> None:
-    assert prune(place, keep=2) == (1, len("one"))
-    assert sorted(path.name[0] for path in place.releases.iterdir()) == ["2", "3"]
+    assert prune(place, keep=2)[0] == 1
+    assert sorted(place.kept()) == sorted([RELEASES["two"], RELEASES["three"]])
     rollback(place)
     assert word(place) == "two"
 
@@ -128,7 +209,7 @@ def test_a_second_publisher_fails_clearly_or_waits(place: Place) -> None:
     waiter = threading.Thread(target=second)
     with place.alone():
         waiter.start()
-        place.switch(Turn(release="1" * 64, at="2026-11-04T00:00:00+00:00", inputs="x", editions=()))
+        place.switch(turn("one", 4))
     waiter.join()
     assert waited == ["one"]
 
@@ -183,8 +264,8 @@ def test_readers_see_no_error_and_no_mixture_while_releases_change(place: Place)
     with serving(place.folder) as address:
         reader = threading.Thread(target=read, args=(address,))
         reader.start()
-        for number in (1, 2, 3) * 40:
-            place.switch(Turn(release=str(number) * 64, at="2026-11-05T00:00:00+00:00", inputs="x", editions=()))
+        for word in WORDS * 40:
+            place.switch(turn(word, 5))
         done.set()
         reader.join()
     assert seen <= {b"one", b"two", b"three"}

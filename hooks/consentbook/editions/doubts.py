@@ -1,13 +1,16 @@
 """What gives pause before a release is made: what would be lost by it, and what was probably not meant."""
 
+import json
 from collections.abc import Iterable, Iterator
 
 from consentbook.editions import NEXT
 from consentbook.editions.address import PLACEHOLDER
-from consentbook.editions.place import Turn
+from consentbook.editions.ledger import LEDGER
+from consentbook.editions.place import Place, Turn
 from consentbook.editions.plan import Plan, Wanted
 from consentbook.editions.source import almost_editions, content_ids, resolve, uncommitted
 from consentbook.editions.sums import SIGNATURE
+from consentbook.reading.offences import Offence, Rejected
 from consentbook.terminal import CannotRun
 
 SHOWN = 5  # files that are named
@@ -22,6 +25,27 @@ def check_kept(plan: Plan, last: Turn, dropped: Iterable[str]) -> None:
             f"{names} is served, and there is no such tag here. Nothing was done. Fetch it with `git fetch --tags`, "
             f"and commit editions.yml where it was published. To take it away: {options}."
         )
+
+
+def check_commits(place: Place, plan: Plan) -> None:
+    """Raise ``Rejected`` if an edition that is served is of another commit than its tag, whatever the ledger says."""
+    try:
+        served = json.loads((place.current / "editions.json").read_bytes())["editions"]
+        commits = {one["edition"]: one["commit"] for one in served}
+    except (OSError, ValueError, TypeError, KeyError):
+        return  # nothing is served yet, or it was changed by hand, which is told elsewhere
+    offences = [
+        Offence(
+            LEDGER,
+            plan.ledger.lines.get(name, 1),
+            f"the tag {name} names commit {plan.tags[name].commit[:12]}, and what is served is of {commit[:12]}",
+            f"Set it back with `git tag -f {name} {commit}`; publish changes as a new edition.",
+        )
+        for name, commit in commits.items()
+        if name in plan.tags and plan.tags[name].commit != commit
+    ]
+    if offences:
+        raise Rejected(offences)
 
 
 def check_committed(wanted: Wanted, plan: Plan) -> None:

@@ -6,9 +6,8 @@ from html import escape
 
 from consentbook.editions import LATEST, NEXT
 from consentbook.editions.ledger import Entry
+from consentbook.editions.sums import VERSIONS
 from consentbook.wording.feed import to_json
-
-VERSIONS = "versions.json"
 
 
 def front_files(entries: Iterable[Entry], pages: Iterable[str], site_url: str, *, unreleased: bool) -> dict[str, str]:

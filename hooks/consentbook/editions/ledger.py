@@ -5,6 +5,7 @@ new edition; of an entry only ``status`` and ``reason`` are ever edited, by hand
 """
 
 import json
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -78,7 +79,10 @@ def read_ledger(root: Path, offences: list[Offence]) -> Ledger:
         return Ledger()
     text = read_file(root, path, offences)
     tree = parse_yaml(text, LEDGER, offences) if text is not None else None
-    if not tree or not tree.value:
+    if not tree or tree.value is None:
+        return Ledger()
+    if tree.value in ([], {}):
+        offences.append(Offence(LEDGER, tree.line(()), "it lists nothing", "Delete the file: the command writes it."))
         return Ledger()
     tree = Tree({"editions": tree.value}, {("editions", *at): line for at, line in tree.lines.items()})
     built = build(_Entries, tree, LEDGER, offences)
@@ -118,12 +122,24 @@ def read_checked(root: Path, tags: Iterable[Tag]) -> Ledger:
 
 
 def add_entries(root: Path, entries: Iterable[Entry]) -> None:
-    """Add ``entries`` at the end of the ledger, which stays as it is above them."""
-    added = "".join(_to_yaml(entry) for entry in sorted(entries, key=lambda entry: by_age(entry.edition)))
-    path = root / LEDGER
-    if added:
-        before = path.read_text(encoding="utf-8") if path.exists() else HEAD
-        write_file(path, before.rstrip("\n") + "\n" + added)
+    """Add ``entries`` at the end of the ledger, which stays as it is above them. One that it has by now is left out.
+
+    Another publisher of the same project, in another place, waits until that is done.
+    """
+    import fcntl  # noqa: PLC0415 - the ledger is read on other systems, too
+
+    lock = os.open(root, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        there = read_ledger(root, []).entries
+        missing = (entry for entry in entries if entry.edition not in there)
+        added = "".join(map(_to_yaml, sorted(missing, key=lambda entry: by_age(entry.edition))))
+        path = root / LEDGER
+        if added:
+            before = path.read_text(encoding="utf-8") if path.exists() else HEAD
+            write_file(path, before.rstrip("\n") + "\n" + added)
+    finally:
+        os.close(lock)
 
 
 def _to_yaml(entry: Entry) -> str:

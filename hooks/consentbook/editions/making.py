@@ -16,13 +16,13 @@ from consentbook.editions.finish import Finisher, addresses
 from consentbook.editions.front import front_files
 from consentbook.editions.gone import Atlas, withdrawn
 from consentbook.editions.hosting.write import STATIC, release_headers
-from consentbook.editions.ledger import LEDGER, Entry, add_entries
+from consentbook.editions.ledger import LEDGER, Entry
 from consentbook.editions.packing import pack
 from consentbook.editions.plan import Plan, Wanted
 from consentbook.editions.program import installed
 from consentbook.editions.release import write_release
 from consentbook.editions.sbom import sbom
-from consentbook.editions.sums import SUMS, read_sums
+from consentbook.editions.sums import listed
 from consentbook.editions.telling import Known, earlier, feed
 from consentbook.reading.offences import Offence, Rejected
 from consentbook.reading.schema import Schema
@@ -32,8 +32,8 @@ R = TypeVar("R", bound=Schema)
 Task = Callable[[Job], R | list[Offence]]
 
 
-def make_release(wanted: Wanted, plan: Plan, pool: Executor) -> str:
-    """Make the release that ``plan`` describes and return its digest; new editions are in the ledger then.
+def make_release(wanted: Wanted, plan: Plan, pool: Executor) -> tuple[str, list[Entry]]:
+    """Make the release that ``plan`` describes; return its digest, and what the ledger must have of new editions.
 
     ``pool`` is what builds several editions at once.
 
@@ -52,9 +52,7 @@ def make_release(wanted: Wanted, plan: Plan, pool: Executor) -> str:
         if wanted.compress:
             progress("Packing ...")
             files |= pack(files, wanted.place.store, pool)
-        release = write_release(wanted.place, files, {LATEST: plan.supported[0]}, work)
-        add_entries(wanted.root, making.fresh(contents))
-        return release
+        return write_release(wanted.place, files, {LATEST: plan.supported[0]}, work), making.fresh(contents)
 
 
 def check_contents(wanted: Wanted, plan: Plan, pool: Executor) -> None:
@@ -122,8 +120,10 @@ class _Making:
 
     def data(self, contents: Mapping[str, Content]) -> dict[str, str]:
         """Return the wording files of all editions. Raises ``Rejected`` where published ones would change."""
-        served = self.wanted.place.serves()
-        published = read_sums((self.wanted.place.releases / served / SUMS).read_text()) if served else {}
+        place = self.wanted.place
+        published: dict[str, str] = {}
+        for release in place.kept():  # also in those that were taken back
+            published |= listed(place.releases / release)
         joined, offences = join(published, ((name, content.data) for name, content in contents.items()))
         for entry in self.plan.ledger.entries.values():
             if entry.digest != data_digest(contents[entry.edition].data):

@@ -1,5 +1,6 @@
 """Packs the files of a release, each distinct content once."""
 
+import re
 from collections.abc import Mapping
 from concurrent.futures import Executor
 from functools import partial
@@ -42,5 +43,8 @@ def _known_or_packed(store: Store, digest: str, suffix: str) -> dict[str, str]:
 
 def _read(record: str) -> dict[str, str] | None:
     """Return what a record says, ``None`` where it is damaged."""
-    pairs = [line.split() for line in record.splitlines()]
-    return dict(pairs) if all(len(pair) == 2 for pair in pairs) else None
+    lines = record.splitlines()
+    return dict(line.split() for line in lines) if all(map(LINE.fullmatch, lines)) else None
+
+
+LINE = re.compile(r"\.(gz|br) [0-9a-f]{64}")

@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+import os
 import re
 import shutil
 import tempfile
@@ -86,9 +87,14 @@ class Place:
                 raise CannotRun(f"{self.current} is no symbolic link any more. Remove it, then run `edition rollback`.")
             return None
         target = self.current.readlink()
-        if target.parent.name != "releases" or not (self.releases / target.name).is_dir():
+        if target not in {Path("releases", name) for name in self.kept()}:
             raise CannotRun(f"{self.current} leads to {target}, which is no release. Run `edition rollback`.")
         return target.name
+
+    def kept(self) -> list[str]:
+        """Return the digests of the releases that are there."""
+        there = self.releases.iterdir() if self.releases.is_dir() else ()
+        return [path.name for path in there if RELEASE.fullmatch(path.name) and path.is_dir() and not path.is_symlink()]
 
     def turns(self) -> tuple[Turn, ...]:
         """Return which releases were served, oldest first. Raises ``CannotRun`` where the log cannot be read."""
@@ -117,32 +123,34 @@ class Place:
     @contextmanager
     def alone(self, wait: float = 0) -> Iterator[None]:
         """Let one publisher at a time work here; another waits for ``wait`` seconds. Raises ``CannotRun``."""
-        self._settle()
-        with (self.folder / ".lock").open("w") as lock:
-            until = time.monotonic() + wait
-            while not _locked(lock.fileno()):
-                if time.monotonic() >= until:
-                    raise CannotRun(
-                        f"somebody else is publishing in {self.folder}. Try again when they are done, or use --wait."
-                    )
-                time.sleep(0.1)
-            for left in self.folder.glob(".work-*"):  # by a publisher that was killed
-                shutil.rmtree(left, ignore_errors=True)
-            yield
+        with _readable_by_all():
+            self._settle()
+            with open(os.open(self.folder / ".lock", OURS), "wb") as lock:  # noqa: PTH123 - a number is opened
+                self._wait_for(lock.fileno(), wait)
+                for left in self.folder.glob(".work-*"):  # by a publisher that was killed
+                    shutil.rmtree(left, ignore_errors=True)
+                yield
+
+    def _wait_for(self, lock: int, wait: float) -> None:
+        until = time.monotonic() + wait
+        while not _locked(lock):
+            if time.monotonic() >= until:
+                raise CannotRun(
+                    f"somebody else is publishing in {self.folder}. Try again when they are done, or use --wait."
+                )
+            time.sleep(0.1)
 
     def _settle(self) -> None:
         """Make the folder, or see that it is ours."""
         if not self.folder.exists():
-            self.folder.mkdir(parents=True)
+            self.folder.mkdir(parents=True, exist_ok=True)
         elif not self.folder.is_dir() or (not (self.folder / MARKER).exists() and any(self.folder.iterdir())):
             raise CannotRun(f"{self.folder} was not made by this command. Name a folder that is not there yet.")
-        for inner in (self.store.folder, self.cache, self.releases):
+        with open(os.open(self.folder / MARKER, OURS), "wb") as marker:  # noqa: PTH123 - a number is opened
+            marker.write(b"Written by `consentbook edition`. Serve the folder that `current` leads to.\n")
+        for inner in (self.folder, self.store.folder, self.cache, self.releases):
             inner.mkdir(exist_ok=True)
-        for served in (self.folder, self.releases):  # whatever the umask: a web server is another user
-            served.chmod(0o755)
-        (self.folder / MARKER).write_text(
-            "Written by `consentbook edition`. Serve the folder that `current` leads to.\n"
-        )
+            inner.chmod(0o755)
 
     def check_ours(self) -> None:
         """Raise ``CannotRun`` unless something was published here."""
@@ -157,6 +165,19 @@ class Place:
             yield work
         finally:
             shutil.rmtree(work, ignore_errors=True)
+
+
+OURS = os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW  # somebody may have put a link there
+
+
+@contextmanager
+def _readable_by_all() -> Iterator[None]:
+    """Make files that all can read and only we can write, whatever the umask: a web server is another user."""
+    before = os.umask(0o022)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 def now() -> str:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from consentbook.editions.doubts import check_committed, check_kept, doubts
+from consentbook.editions.doubts import check_commits, check_committed, check_kept, doubts
 from consentbook.editions.hosting.write import write_nginx
+from consentbook.editions.ledger import Entry, add_entries
 from consentbook.editions.place import Place, Turn, now
 from consentbook.editions.plan import Plan, Wanted, make_plan
 from consentbook.editions.sums import changed_files, sign
@@ -42,12 +43,13 @@ def publish(wanted: Wanted, wait: float = 0) -> Published:
         turns = place.turns()
         last = turns[-1] if turns else None
         _check(wanted, plan, last)
-        served = place.serves()
+        served = _served(place)
         mended = _harmed(place, served, mend=wanted.mend)
         same = served and not mended and last and (last.release, last.inputs) == (served, plan.inputs)
-        release = served if served and same else _make(wanted, plan)
+        release, entries = (served, []) if served and same else _make(wanted, plan)
         if wanted.key:
             sign(place.releases / release, wanted.key)
+        add_entries(wanted.root, entries)
         reload = write_nginx(place.folder)
         if not same:
             place.switch(Turn(release, now(), plan.inputs, tuple(plan.names), wanted.site_url))
@@ -55,14 +57,20 @@ def publish(wanted: Wanted, wait: float = 0) -> Published:
         return Published(release, tuple(plan.names), plan.fresh, release != served, reload, mended, told)
 
 
+def _served(place: Place) -> str | None:
+    """Return the release that is served; none where the link leads to none, as what is published next mends it."""
+    return place.serves() if place.current.exists() or not place.current.is_symlink() else None
+
+
 def _check(wanted: Wanted, plan: Plan, last: Turn | None) -> None:
-    """Raise ``CannotRun`` where it was plainly not meant that this is published."""
+    """Raise ``CannotRun`` or ``Rejected`` where it was plainly not meant that this is published."""
     if last:
         check_kept(plan, last, wanted.dropped)
+    check_commits(wanted.place, plan)
     check_committed(wanted, plan)
 
 
-def _make(wanted: Wanted, plan: Plan) -> str:
+def _make(wanted: Wanted, plan: Plan) -> tuple[str, list[Entry]]:
     with workers(wanted.jobs) as pool:
         from consentbook.editions.making import make_release  # noqa: PLC0415 - long to load, and often nothing is built
 
@@ -81,6 +89,6 @@ def _harmed(place: Place, served: str | None, *, mend: bool) -> tuple[str, ...]:
             f"{place.releases / str(served)} is not as it was published:\n{shown}\n"
             "Nothing was done. Run it again with --mend to put back what was published."
         )
-    if words:
+    if mend:
         place.store.forget_harmed()
     return tuple(words)

@@ -1,18 +1,21 @@
 """Writes a release: a folder with everything that is served, as hard links into the store."""
 
+import ctypes
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from consentbook.editions.place import Place
 from consentbook.editions.sums import SUMS, changed_files, sums
+from consentbook.terminal import CannotRun
 
 
 def write_release(place: Place, files: Mapping[str, str], aliases: Mapping[str, str], work: Path) -> str:
     """Put ``files`` (path and SHA-256) and ``aliases`` (name and edition) together, and return the release's digest.
 
-    The release lies in the place afterwards, and nobody is led to it yet.
+    The release lies in the place afterwards, and nobody is led to it yet. Raises ``CannotRun`` where a content is not
+    what its name says.
     """
     text = sums(files)
     digest = hashlib.sha256(text.encode()).hexdigest()
@@ -20,16 +23,37 @@ def write_release(place: Place, files: Mapping[str, str], aliases: Mapping[str, 
     harmed = release.exists()
     if harmed and not changed_files(release):
         return digest
-    aside = work / "release"
+    _check(place, set(files.values()))
+    aside = work / digest
     _link(place, {**files, SUMS: place.store.add(text.encode())}, aside)
     for alias, edition in aliases.items():
         (aside / alias).symlink_to(edition)
     for folder, _, _ in os.walk(aside):
         Path(folder).chmod(0o755)
     if harmed:
-        release.rename(work / "harmed")
-    aside.rename(release)
+        _exchange(release, aside)
+    else:
+        aside.rename(release)
     return digest
+
+
+def _check(place: Place, wanted: Iterable[str]) -> None:
+    """Raise ``CannotRun`` if a content in the store was cut off, or written into."""
+    for digest in sorted(wanted):
+        if hashlib.sha256(place.store.read(digest)).hexdigest() != digest:
+            raise CannotRun(f"{place.store.path(digest)} is damaged. Nothing was done. Run it again with --mend.")
+
+
+def _exchange(one: Path, other: Path) -> None:
+    """Let two folders take each other's place: in one step on Linux, elsewhere with a moment without the first."""
+    call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if call and not call(HERE, os.fsencode(one), HERE, os.fsencode(other), EXCHANGE):
+        return
+    one.rename(other.with_name("harmed"))
+    other.rename(one)
+
+
+HERE, EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE, as in `man renameat2`
 
 
 def _link(place: Place, files: Mapping[str, str], folder: Path) -> None:

@@ -1,11 +1,11 @@
 """Serves an earlier release again, and removes those that nobody goes back to."""
 
-import shutil
 from dataclasses import replace
 from datetime import datetime
 
 from consentbook.editions.place import Place, Turn, now
 from consentbook.editions.store import digests
+from consentbook.editions.sums import seems_whole
 from consentbook.terminal import CannotRun
 
 
@@ -20,6 +20,10 @@ def rollback(place: Place, named: str = "", wait: float = 0) -> Turn:
         turns = published_turns(place)
         current = place.current.readlink().name if place.current.is_symlink() else ""
         turn = _named(turns, current, named) if named else _before(turns, current)
+        if not seems_whole(place.releases / turn.release, place.store):
+            raise CannotRun(
+                f"the release {turn.release[:12]} is not whole any more. Go to another:\n{_listed(turns, current)}"
+            )
         again = replace(turn, at=now(), back=True)
         place.switch(again)
         return again
@@ -60,26 +64,29 @@ def published_turns(place: Place) -> list[Turn]:
 
 def kept_turns(place: Place) -> list[Turn]:
     """Return the turns whose releases are still there, oldest first."""
-    return [turn for turn in place.turns() if (place.releases / turn.release).is_dir()]
+    kept = set(place.kept())
+    return [turn for turn in place.turns() if turn.release in kept]
 
 
 def prune(place: Place, keep: int, wait: float = 0) -> tuple[int, int]:
     """Remove all releases but the last ``keep`` and the one that is served, with what only they needed.
 
-    Returns how many releases were removed, and how many bytes became free.
+    Returns how many releases were removed, and how many bytes became free. None is where the log is gone, since it is
+    not known which are old.
     """
     place.check_ours()
     with place.alone(wait):
         last: dict[str, Turn] = {}
         for turn in reversed(kept_turns(place)):
             last.setdefault(turn.release, turn)
-        kept = dict(list(last.items())[:keep])
-        if (served := place.serves()) in last:
-            kept[served] = last[served]
-        removed = [path for path in place.releases.iterdir() if path.name not in kept]
-        for path in removed:
-            shutil.rmtree(path)
-        since = min((datetime.fromisoformat(turn.at).timestamp() for turn in kept.values()), default=0)
+        kept = {*list(last)[:keep], place.serves()}
+        removed = [name for name in place.kept() if last and name not in kept]
+        with place.working() as work:
+            for name in removed:  # taken away whole: what is half gone looks like a release
+                (place.releases / name).rename(work / name)
+        since = min(
+            (datetime.fromisoformat(turn.at).timestamp() for turn in last.values() if turn.release in kept), default=0
+        )
         return len(removed), place.store.clear(_needed(place, since))
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import stat
 import tempfile
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
@@ -37,10 +38,17 @@ class Store:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
             Path(aside).chmod(0o644)
-            moment = EARLIEST + int(digest[:12], 16) % SPAN
-            os.utime(aside, (moment, moment))
+            os.utime(aside, (moment := _moment(digest), moment))
             Path(aside).replace(path)
         return digest
+
+    def is_kept(self, digest: str, path: Path) -> bool:
+        """Say whether a file is there, and of the time of the content with this digest."""
+        try:
+            found = path.lstat()
+        except OSError:
+            return False
+        return stat.S_ISREG(found.st_mode) and found.st_mtime == _moment(digest)
 
     def read(self, digest: str) -> bytes:
         """Return a content."""
@@ -69,6 +77,11 @@ class Store:
         for path in unused:
             path.unlink()
         return freed
+
+
+def _moment(digest: str) -> int:
+    """Return the time of a content's file, in seconds since 1970."""
+    return EARLIEST + int(digest[:12], 16) % SPAN
 
 
 def digests(record: bytes) -> set[str]:

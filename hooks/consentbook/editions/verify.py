@@ -1,18 +1,19 @@
 """Checks what was published: its files, its signature, and that the tags still give what the ledger says."""
 
-import json
+import gzip
 import tempfile
-from collections.abc import Container, Iterator
+import zlib
+from collections.abc import Callable, Container, Iterator
 from pathlib import Path
 
-from consentbook.editions import LATEST
+import brotli
+
 from consentbook.editions.data import data_digest, of_edition
-from consentbook.editions.front import VERSIONS
 from consentbook.editions.ledger import LEDGER, Ledger, check_tags, read_ledger
 from consentbook.editions.place import Place
 from consentbook.editions.plan import Wanted, make_plan
 from consentbook.editions.source import read_tags
-from consentbook.editions.sums import SUMS, changed_files, check_signature, read_sums
+from consentbook.editions.sums import SUMS, changed_files, check_signature, listed, read_sums
 from consentbook.editions.workers import workers
 from consentbook.reading.offences import Offence
 from consentbook.terminal import CannotRun
@@ -25,15 +26,14 @@ def verify(root: Path, place: Place, signers: Path | None = None) -> list[str]:
     if not served:
         raise CannotRun(f"nothing is served in {place.folder}. Run `edition publish`.")
     release = place.releases / served
-    found = [f"{release}: {words}" for words in changed_files(release)]
-    if found:
-        return found
+    if found := changed_files(release) or list(_packed(release)):
+        return [f"{release}: {words}" for words in found]
     offences: list[Offence] = []
     ledger = read_ledger(root, offences)
     offences.extend(check_tags(ledger, read_tags(root)))
     turns = place.turns()  # none where somebody removed the log, as they are told to when it cannot be read
     editions = turns[-1].editions if turns else tuple(ledger.entries)
-    found = [*map(str, offences), *_ledger(release, ledger, editions), *_aliases(release)]
+    found = [*map(str, offences), *_ledger(release, ledger, editions)]
     if signers:
         try:
             check_signature(release, signers)
@@ -57,14 +57,25 @@ def _ledger(release: Path, ledger: Ledger, editions: Container[str]) -> Iterator
             yield str(Offence(LEDGER, ledger.lines[name], wrong, mend))
 
 
-def _aliases(release: Path) -> Iterator[str]:
-    """Yield what does not lead where versions.json says."""
-    for version in json.loads((release / VERSIONS).read_bytes()):
-        for alias in version["aliases"]:
-            if not (release / alias).samefile(release / version["version"]):
-                yield f"{release}: {alias} does not lead to {version['version']}. Publish again."
-    if not (release / LATEST).is_dir():
-        yield f"{release}: {LATEST} is gone. Publish again."
+def _packed(release: Path) -> Iterator[str]:
+    """Yield what is packed beside a file and is not that file."""
+    files, seen = listed(release), set()
+    for path, digest in files.items():
+        plain, ending = path[:-3], path[-3:]
+        if ending in UNPACK and (pair := (digest, files.get(plain))) not in seen:
+            seen.add(pair)
+            if _unpacked(release / path) != (release / plain).read_bytes():
+                yield f"{path} is not {plain}. Remove `store/packed`, and publish again."
+
+
+def _unpacked(path: Path) -> bytes | None:
+    try:
+        return UNPACK[path.suffix](path.read_bytes())
+    except (OSError, EOFError, zlib.error, brotli.error):
+        return None
+
+
+UNPACK: dict[str, Callable[[bytes], bytes]] = {".gz": gzip.decompress, ".br": brotli.decompress}
 
 
 def rebuild(root: Path, jobs: int) -> None:

@@ -1,12 +1,12 @@
 """Where a page was before: the key ``moved_from`` of its front matter, a list of earlier paths below docs/."""
 
-import posixpath
 from collections.abc import Collection, Iterable, Iterator
 
 from consentbook.reading.offences import Offence
 from consentbook.reading.pages import Page
 
 KEY = "moved_from"
+MOST = 50  # earlier paths of one page
 AS_IN = "Write a list of paths below docs/ that the page had, as in [guide/old.md]."
 
 
@@ -24,7 +24,10 @@ def check_moves(pages: Iterable[Page], uris: Collection[str]) -> Iterator[Offenc
         if not isinstance(written, list):
             yield Offence(page.path, page.front.line((KEY,)), f"{KEY} is no list", AS_IN)
             continue
-        for number, path in enumerate(written):
+        if len(written) > MOST:
+            wrong = f"{KEY} has {len(written)} paths, more than {MOST}"
+            yield Offence(page.path, page.front.line((KEY,)), wrong, "Keep those that somebody may still link to.")
+        for number, path in enumerate(written[:MOST]):
             line = page.front.line((KEY, number))
             if wrong := _wrong(path):
                 yield Offence(page.path, line, wrong, AS_IN)
@@ -39,6 +42,13 @@ def _wrong(path: object) -> str:
     """Return what is wrong with an earlier path, or nothing."""
     if not isinstance(path, str):
         return f"{KEY} holds what is no path"
-    if not path.endswith(".md") or path.startswith(("/", "../")) or posixpath.normpath(path) != path:
-        return f'"{path[:80]}" is no path of a page below docs/'
+    parts = path.removesuffix(".md").split("/")
+    if not path.endswith(".md") or {"", ".", ".."} & set(parts) or not path.isprintable() or "\\" in path:
+        shown = path[:80] if path.isprintable() else ascii(path[:80])[1:-1]
+        return f'"{shown}" is no path of a page below docs/'
+    if max(len(part.encode()) for part in parts) > LONGEST:
+        return f'"{path[:80]}" has a part that is too long for a folder'
     return ""
+
+
+LONGEST = 200  # bytes; systems take 255
