@@ -104,6 +104,7 @@ CASES = {
     "unknown link name in a snippet's sources": (replace(OPT_IN, "sources: [eprivacy", "sources: [eprivcy"), f"{OPT_IN}:", 'unknown link name "eprivcy"'),
     "link text that says nothing": (append(WHY, "\nRead more [Here](regions.md).\n"), f"{WHY}:", 'the link text "Here" says nothing'),
     "address of the register": (append(WHY, "\n[trust](https://amplitude.com/trust/#x)\n"), f"{WHY}:", '"https://amplitude.com/trust/#x" is an address of the register. Write its name, `link:trust`'),
+    "page of the navigation that is not there": (replace("mkdocs.yml", "guide/why.md", "guide/whi.md"), "mkdocs.yml:", 'the navigation names "guide/whi.md", which is not in docs/ (did you mean "guide/why.md"?)'),
     "dead link": (append(WHY, "\n[x](banner.md)\n"), f"{WHY}:", "leads to docs/guide/banner.md, which is not there"),
     "link that leaves docs": (append(WHY, "\n[x](../../README.md)\n"), f"{WHY}:", "leaves docs/"),
     "link to the root": (append(WHY, "\n[x](/guide/why.md)\n"), f"{WHY}:", "begins with /"),

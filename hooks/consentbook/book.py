@@ -16,6 +16,7 @@ from consentbook.links.portal.feed import link_files
 from consentbook.links.register import Register, read_register
 from consentbook.links.reports.report import Report
 from consentbook.reading.moves import check_moves
+from consentbook.reading.navigation import check_navigation
 from consentbook.reading.offences import Offence, Rejected
 from consentbook.reading.pages import Page, read_page
 from consentbook.reading.strict_yaml import Tree
@@ -66,6 +67,7 @@ def read_book(root: Path, *, release: bool = False, published: bool = False, rep
     else:
         offences.extend(LinkCheck(register, lines, library, checklists, uris).offences(pages))
         offences.extend(check_moves(pages, uris))
+        check_navigation(root, uris, offences)
     for page in pages:
         offences.extend(check_directives(page, library))
     offences.extend(_unknown_items(library, checklists))

@@ -65,11 +65,16 @@ def _applies(needed: Requirement) -> bool:
 
 
 def lay_over(root: Path, content: Path) -> None:
-    """Put the program at ``root`` over the content of an edition, whose navigation stays."""
+    """Put the program at ``root`` over the content of an edition, whose navigation stays.
+
+    It lies where that of the program lay, so that it has the lines of the tag if nothing above it has changed since.
+    """
     shutil.copytree(root / "theme", content / "theme")
     (content / "hooks").mkdir()
     for name, path in _hooks(root):
         shutil.copyfile(path, content / "hooks" / name)
     settings = (root / SETTINGS).read_text(encoding="utf-8") + "\n"
     own = NAV.search((content / SETTINGS).read_text(encoding="utf-8") + "\n")
-    (content / SETTINGS).write_text(NAV.sub("", settings) + (own[0] if own else ""), encoding="utf-8")
+    todays = NAV.search(settings)
+    start, end = todays.span() if todays else (len(settings), len(settings))
+    (content / SETTINGS).write_text(settings[:start] + (own[0] if own else "") + settings[end:], encoding="utf-8")

@@ -45,12 +45,15 @@ class _Refused(Exception):
         self.line, self.wrong, self.mend = line, wrong, mend
 
 
-def parse_yaml(text: str, name: str, offences: list[Offence], first_line: int = 1) -> Tree | None:
+def parse_yaml(
+    text: str, name: str, offences: list[Offence], first_line: int = 1, *, tags: bool = False
+) -> Tree | None:
     """Return the tree of ``text``, or ``None`` after adding to ``offences`` what is wrong.
 
-    ``name`` is the file's path for messages; ``first_line`` is the line of the file on which ``text`` begins.
+    ``name`` is the file's path for messages; ``first_line`` is the line of the file on which ``text`` begins. With
+    ``tags``, what is tagged is read as if it were not: the settings of MkDocs have tags.
     """
-    reader = _Reader(first_line)
+    reader = _Reader(first_line, tags=tags)
     try:
         value = reader.read(yaml.parse(text, Loader=yaml.BaseLoader))
     except _Refused as refused:
@@ -75,8 +78,9 @@ _QUOTE = 'Mind the indentation, and put a value that holds ": " or begins with a
 class _Reader:
     """Builds the value from the parser's events, one by one, so that no input can exhaust the stack."""
 
-    def __init__(self, first_line: int) -> None:
+    def __init__(self, first_line: int, *, tags: bool) -> None:
         self.first_line = self.line = first_line  # the line that was read last
+        self.tags = tags
         self.lines: dict[Path, int] = {}
         self.duplicates: list[tuple[int, str, str]] = []
         self.root: Any = None
@@ -96,7 +100,7 @@ class _Reader:
 
     def _take(self, event: yaml.Event, line: int) -> None:
         if isinstance(event, yaml.NodeEvent):
-            _refuse_cleverness(event, line)
+            _refuse_cleverness(event, line, tags=self.tags)
         if isinstance(event, yaml.ScalarEvent):
             self._scalar(event.value, line)
         elif isinstance(event, yaml.CollectionStartEvent):
@@ -146,9 +150,9 @@ class _Reader:
         return path
 
 
-def _refuse_cleverness(event: yaml.NodeEvent, line: int) -> None:
+def _refuse_cleverness(event: yaml.NodeEvent, line: int, *, tags: bool) -> None:
     if isinstance(event, yaml.AliasEvent) or event.anchor:
         raise _Refused(line, f"an anchor or alias is used (&{event.anchor})", "Write the value out.")
-    if tag := getattr(event, "tag", None):
+    if (tag := getattr(event, "tag", None)) and not tags:
         shown = HIDDEN.sub("\ufffd", tag)  # PyYAML has read its %1b already
         raise _Refused(line, f"a tag is used ({shown})", "Delete the tag.")
