@@ -10,11 +10,13 @@ from pathlib import Path
 from consentbook.checklists.feed import checklist_files
 from consentbook.checklists.model import Checklists
 from consentbook.checklists.read import read_checklists
+from consentbook.cms.page import is_cms_page
 from consentbook.links.policy.check import LinkCheck
 from consentbook.links.portal.checked import read_report, report_given
 from consentbook.links.portal.feed import link_files
 from consentbook.links.register import Register, read_register
 from consentbook.links.reports.report import Report
+from consentbook.reading.keys import check_keys
 from consentbook.reading.moves import check_moves
 from consentbook.reading.navigation import check_navigation
 from consentbook.reading.offences import Offence, Rejected
@@ -67,6 +69,7 @@ def read_book(root: Path, *, release: bool = False, published: bool = False, rep
     else:
         offences.extend(LinkCheck(register, lines, library, checklists, uris).offences(pages))
         offences.extend(check_moves(pages, uris))
+        offences.extend(check_keys(page for page in pages if not is_cms_page(page.meta)))
         check_navigation(root, uris, offences)
     for page in pages:
         offences.extend(check_directives(page, library))

@@ -7,6 +7,7 @@ from consentbook.reading.offences import Offence
 from consentbook.reading.pages import Page
 
 KEY = "moved_from"
+DOCS = "docs/"
 AS_IN = "Write a list of paths below docs/ that the page had, as in [guide/old.md]."
 
 
@@ -27,7 +28,7 @@ def check_moves(pages: Iterable[Page], uris: Collection[str]) -> Iterator[Offenc
         for number, path in enumerate(written):
             line = page.front.line((KEY, number))
             if wrong := _wrong(path):
-                yield Offence(page.path, line, wrong, AS_IN)
+                yield Offence(page.path, line, wrong, AS_IN, _meant(path))
             elif path in uris:
                 mend = f"Delete it from {KEY}: only what is gone can lead elsewhere."
                 yield Offence(page.path, line, f"docs/{path} is still there", mend)
@@ -41,4 +42,9 @@ def _wrong(path: object) -> str:
         return f"{KEY} holds what is no path"
     if not path.endswith(".md") or path.startswith(("/", "../")) or posixpath.normpath(path) != path:
         return f'"{path[:80]}" is no path of a page below docs/'
-    return ""
+    return f'"{path[:80]}" begins with {DOCS}' if path.startswith(DOCS) else ""
+
+
+def _meant(path: object) -> str:
+    below = path.removeprefix(DOCS) if isinstance(path, str) else path
+    return "" if below == path else f'did you mean "{below}"?'

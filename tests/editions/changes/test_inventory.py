@@ -110,6 +110,7 @@ MOVES: dict[str, tuple[Change, str]] = {
     "the page itself": (replace(WHY, "title: Why", "title: Why\nmoved_from: [guide/why.md]"), f"{WHY}:3: docs/guide/why.md is still there."),
     "a path out of docs": (replace(WHY, "title: Why", "title: Why\nmoved_from:\n  - ok.md\n  - ../x.md"), f'{WHY}:5: "../x.md" is no path of a page below docs/.'),
     "a path from the root": (replace(WHY, "title: Why", "title: Why\nmoved_from: [/x.md]"), '"/x.md" is no path of a page'),
+    "a path with docs": (replace(WHY, "title: Why", "title: Why\nmoved_from: [docs/guide/old.md]"), f'{WHY}:3: "docs/guide/old.md" begins with docs/ (did you mean "guide/old.md"?). Write a list of paths below docs/'),
     "an address": (replace(WHY, "title: Why", "title: Why\nmoved_from: [guide/old/]"), '"guide/old/" is no path of a page'),
     "a mapping": (replace(WHY, "title: Why", "title: Why\nmoved_from: [{a: b}]"), "moved_from holds what is no path."),
     "a page that two were": (together(replace(WHY, "title: Why", "title: Why\nmoved_from: [old.md]"), write("docs/z.md", "---\nmoved_from: [old.md]\n---\n# Z\n")), "docs/z.md:2: docs/guide/why.md was docs/old.md already."),
