@@ -101,5 +101,7 @@ def given_or_read(book: Book | None, root: str) -> Callable[[], Book]:
 
 def _unknown_items(library: Library, checklists: Checklists) -> Iterator[Offence]:
     for snippet in library.snippets.values():
-        for item in sorted(set(snippet.meta.checklist) - checklists.items.keys()):
-            yield Offence(snippet.path, 1, f'no checklist has the item "{item}"', "Correct the id, or delete it.")
+        for number, item in enumerate(snippet.meta.checklist):
+            if item not in checklists.items:
+                line, wrong = snippet.main.line("checklist", number), f'no checklist has the item "{item}"'
+                yield Offence(snippet.path, line, wrong, "Correct the id, or delete it.")

@@ -164,7 +164,7 @@ def test_releasing_gives_changed_snippets_their_next_revision(project: Path) -> 
     after = consentbook(project, "check", "--release")
     assert after.returncode == 0
     assert (
-        "snippets/banner/opt-in/fr.md:1: it translates revision 1, and the English text has changed since"
+        "snippets/banner/opt-in/fr.md:3: it translates revision 1, and the English text has changed since"
         in after.stderr
     )
     before = consentbook(project, "wording", "history", "banner/opt-in", "--on", "2026-12-02")

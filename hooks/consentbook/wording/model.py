@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from consentbook.reading.schema import Example, Name, Plain, Schema
+from consentbook.reading.strict_yaml import Tree
 from consentbook.wording import render
 from consentbook.wording.forms import BUTTONS, CONSENT, FORMS, LANGUAGES, MAIN, REGIONS, Consent, Form, FormName, Region
 from consentbook.wording.history import History
@@ -144,6 +145,11 @@ class Text:
     meta: TextMeta
     template: str
     parts: tuple[Part, ...]
+    front: Tree = field(default=Tree({}), compare=False)
+
+    def line(self, *key: str | int) -> int:
+        """Return the line of the front matter on which ``key`` stands, as in ``"replaces", 0``."""
+        return self.front.line(key)
 
     @property
     def language(self) -> str:

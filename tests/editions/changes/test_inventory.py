@@ -116,8 +116,8 @@ MOVES: dict[str, tuple[Change, str]] = {
     "a page that two were": (together(replace(WHY, "title: Why", "title: Why\nmoved_from: [old.md]"), write("docs/z.md", "---\nmoved_from: [old.md]\n---\n# Z\n")), "docs/z.md:2: docs/guide/why.md was docs/old.md already."),
     "a page in the place of what changed": (write("docs/changes/index.md", "# Changes\n"), "docs/changes:1: what changed is told in this place by the build."),
     "a page of that name": (write("docs/changes.md", "# Changes\n"), "docs/changes.md:1: what changed is told in this place"),
-    "a snippet that is there is replaced": (replace(POLICY, "limits:", "replaces: [banner/ask]\nlimits:"), f'{POLICY}:1: "banner/ask" is still there.'),
-    "a snippet that two replace": (together(*(replace(file, "limits:", "replaces: [a/b]\nlimits:") for file in (POLICY, BANNER))), 'replaces "a/b" already.'),
+    "a snippet that is there is replaced": (replace(POLICY, "limits:", "replaces: [banner/ask]\nlimits:"), f'{POLICY}:10: "banner/ask" is still there.'),
+    "a snippet that two replace": (together(*(replace(file, "limits:", "replaces: [a/b]\nlimits:") for file in (POLICY, BANNER))), f'{POLICY}:10: "banner/ask" replaces "a/b" already.'),
     "what is replaced is no id": (replace(POLICY, "limits:", "replaces: [A]\nlimits:"), "replaces.0: got"),
 }  # fmt: skip
 
