@@ -59,8 +59,8 @@ def parse_yaml(
     except _Refused as refused:
         offences.append(Offence(name, refused.line, refused.wrong, refused.mend))
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line if error.problem_mark else 0
-        offences.append(Offence(name, first_line + line, f"this is not YAML: {error.problem}", _QUOTE))
+        line, wrong = _said(error)
+        offences.append(Offence(name, first_line + line, f"this is not YAML: {wrong}", _QUOTE))
     except yaml.YAMLError as error:
         offences.append(Offence(name, first_line, f"this is not YAML: {error}", _QUOTE))
     except (ValueError, OverflowError):  # from PyYAML itself, for "\\UFFFFFFFF"
@@ -72,6 +72,25 @@ def parse_yaml(
     return None
 
 
+def _said(error: yaml.MarkedYAMLError) -> tuple[int, str]:
+    """Return what PyYAML says in plain words, with the line, counted from 0."""
+    mark, problem = error.problem_mark, error.problem or ""
+    if problem.endswith("end of stream"):  # what was never closed began elsewhere
+        mark = error.context_mark or mark
+    plain = next((words for sign, words in _WORDS.items() if sign in problem), problem)
+    return mark.line if mark else 0, plain
+
+
+_WORDS = {
+    "expected <block end>": "what stands here does not fit what stands above it, or before it",
+    "mapping values are not allowed": 'a ": " stands where none can, or the line is indented too far',
+    "'\\t'": "a tab stands where spaces are meant",
+    "cannot start any token": "a value begins with a sign that has a meaning of its own",
+    "expected the node content": "a value is missing, or begins with a sign that has a meaning of its own",
+    "end of stream": "a quotation mark is not closed",
+    "could not find expected ':'": "a key stands without a colon",
+    "expected ',' or": "a bracket is not closed, or a comma is missing",
+}
 _QUOTE = 'Mind the indentation, and put a value that holds ": " or begins with a sign into quotes.'
 
 

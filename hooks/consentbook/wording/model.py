@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from consentbook.reading.schema import Example, Name, Plain, Schema
+from consentbook.reading.schema import Example, Name, Plain, Schema, Unfit
 from consentbook.reading.strict_yaml import Tree
 from consentbook.wording import render
 from consentbook.wording.forms import BUTTONS, CONSENT, FORMS, LANGUAGES, MAIN, REGIONS, Consent, Form, FormName, Region
@@ -30,7 +30,7 @@ class Review(Schema):
     regions: tuple[Region, ...] = Field(("any",), description="a list of the regions that the review is about")
     reviewer: Plain | None = Field(None, description="the reviewer's role, never a person's name")
     reviewed_on: date | None = Field(None, description="the day of the review, as in 2026-03-31")
-    review_by: date | None = Field(None, description="the day by which it must be reviewed again")
+    review_by: date | None = Field(None, description="the day by which it must be reviewed again, as in 2027-03-31")
     revision: Annotated[int, Field(ge=1)] | None = Field(
         None, description="the number of the revision that was reviewed"
     )
@@ -39,7 +39,8 @@ class Review(Schema):
     def _reviewed_says_by_whom(self) -> Self:
         said = (self.reviewer, self.reviewed_on, self.review_by, self.revision)
         if self.status == "reviewed" and not all(said):
-            raise ValueError("a reviewed wording names reviewer, reviewed_on, review_by and revision")
+            wrong = "a reviewed wording names reviewer, reviewed_on, review_by and revision"
+            raise Unfit(wrong, "Add what is missing, or write `status: draft`.", "status")
         return self
 
     @property
@@ -100,7 +101,11 @@ class Variable(Schema):
     @model_validator(mode="after")
     def _enum_has_choices(self) -> Self:
         if (self.type == "enum") != bool(self.choices):
-            raise ValueError("choices go with the type enum, and an enum needs them")
+            raise Unfit(
+                "choices go with the type enum, and an enum needs them",
+                "Give an enum `choices:`, and no other type.",
+                "type",
+            )
         return self
 
 

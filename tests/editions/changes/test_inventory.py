@@ -118,7 +118,7 @@ MOVES: dict[str, tuple[Change, str]] = {
     "a page of that name": (write("docs/changes.md", "# Changes\n"), "docs/changes.md:1: what changed is told in this place"),
     "a snippet that is there is replaced": (replace(POLICY, "limits:", "replaces: [banner/ask]\nlimits:"), f'{POLICY}:10: "banner/ask" is still there.'),
     "a snippet that two replace": (together(*(replace(file, "limits:", "replaces: [a/b]\nlimits:") for file in (POLICY, BANNER))), f'{POLICY}:10: "banner/ask" replaces "a/b" already.'),
-    "what is replaced is no id": (replace(POLICY, "limits:", "replaces: [A]\nlimits:"), "replaces.0: got"),
+    "what is replaced is no id": (replace(POLICY, "limits:", "replaces: [A]\nlimits:"), f'{POLICY}:10: replaces: got "A", but it must be written otherwise.'),
 }  # fmt: skip
 
 
