@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from consentbook.editions.source import content_ids, read_tags, resolve, unpack
+from consentbook.editions.source import content_ids, editions_with, read_tags, resolve, unpack
 from consentbook.terminal import CannotRun
 from tests.editions.project import git, write
 
@@ -31,6 +31,16 @@ def test_only_tags_named_as_editions_are_editions(repository: Path) -> None:
     commit = git(repository, "rev-parse", "HEAD")
     assert {tag.commit for tag in tags.values()} == {commit}
     assert {tag.epoch for tag in tags.values()} == {1793620800}
+
+
+def test_editions_with_a_file_are_found_newest_first(repository: Path) -> None:
+    for name in ("2026.09", "2026.11", "2026.10"):
+        git(repository, "tag", name)
+    git(repository, "rm", "--quiet", "docs/index.md")
+    git(repository, "commit", "--quiet", "--message", "gone")
+    git(repository, "tag", "2026.12")
+    assert [tag.edition for tag in editions_with(repository, "docs/index.md")] == ["2026.11", "2026.10", "2026.09"]
+    assert editions_with(repository, "docs/gone.md") == []
 
 
 def test_a_tag_of_something_else_than_a_commit_is_no_edition(repository: Path) -> None:

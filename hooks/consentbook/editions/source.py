@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from consentbook.editions import EDITION
+from consentbook.editions import EDITION, by_age
 from consentbook.terminal import CannotRun
 
 # What an edition takes from its tag. The program, the theme and the settings of the build are today's.
@@ -57,13 +57,22 @@ def resolve(root: Path, revision: str) -> Tag:
 def content_ids(root: Path, commits: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Return for each commit the ids that git gave its content; the same content has the same ids."""
     commits = list(commits)
-    asked = "".join(f"{commit}:{path}\n" for commit in commits for path in CONTENT)
-    answers = iter(_git(root, "cat-file", "--batch-check=%(objectname)", given=asked.encode()).decode().splitlines())
-    return {commit: tuple(_there(next(answers)) for _ in CONTENT) for commit in commits}
+    ids = iter(_ids(root, [f"{commit}:{path}" for commit in commits for path in CONTENT]))
+    return {commit: tuple(next(ids) for _ in CONTENT) for commit in commits}
 
 
-def _there(answer: str) -> str:
-    return "" if answer.endswith(" missing") else answer
+def editions_with(root: Path, path: str) -> list[Tag]:
+    """Return the editions that have the file ``path``, newest first. Raises ``CannotRun``."""
+    tags = sorted(read_tags(root), key=lambda tag: by_age(tag.edition), reverse=True)
+    ids = _ids(root, [f"{tag.commit}:{path}" for tag in tags])
+    return [tag for tag, there in zip(tags, ids, strict=True) if there]
+
+
+def _ids(root: Path, names: Iterable[str]) -> list[str]:
+    """Return the id of each object, named as ``commit:path``; nothing for one that is not there."""
+    asked = "".join(f"{name}\n" for name in names).encode()
+    answers = _git(root, "cat-file", "--batch-check=%(objectname)", given=asked).decode().splitlines()
+    return ["" if answer.endswith(" missing") else answer for answer in answers]
 
 
 def unpack(root: Path, revision: str, into: Path) -> None:

@@ -16,7 +16,8 @@ from consentbook.wording.forms import BUTTONS, CONSENT, FORMS, LANGUAGES, MAIN, 
 from consentbook.wording.history import History
 from consentbook.wording.text import ELEMENTS, Block, Element
 
-SnippetId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+SNIPPET_ID = r"[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*"
+SnippetId = Annotated[str, StringConstraints(pattern=rf"^{SNIPPET_ID}$", max_length=64)]
 Limit = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,3} (words|chars)$")]
 ItemId = Annotated[str, StringConstraints(pattern=r"^[A-Z][0-9]{2}$")]
 
