@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from consentbook.editions import EDITION, by_age
+from consentbook.reading.offences import did_you_mean
 from consentbook.terminal import CannotRun
 
 # What an edition takes from its tag. The program, the theme and the settings of the build are today's.
@@ -35,8 +36,11 @@ def _edition(tag: str, tagged: str, moment: str, moment_tagged: str, name: str) 
     return Tag(name, tagged or tag, int(epoch)) if epoch and EDITION.fullmatch(name) else None
 
 
-def resolve(root: Path, revision: str) -> Tag:
-    """Return what ``revision`` names, such as ``HEAD`` or a tag, under its own name. Raises ``CannotRun``."""
+def resolve(root: Path, revision: str, names: Iterable[str] = ()) -> Tag:
+    """Return what ``revision`` names, such as ``HEAD`` or a tag, under its own name.
+
+    Raises ``CannotRun``, with a suggestion out of the editions and of other ``names`` that could have been meant.
+    """
     try:
         found = _git(
             root,
@@ -49,7 +53,9 @@ def resolve(root: Path, revision: str) -> Tag:
             "--",
         )
     except CannotRun:
-        raise CannotRun(f'there is no tag or revision "{revision}". `git tag` lists the tags.') from None
+        meant = did_you_mean(revision, [*(tag.edition for tag in read_tags(root)), *names])
+        hint = f" ({meant})" if meant else ""
+        raise CannotRun(f'there is no tag or revision "{revision}"{hint}. `git tag` lists the tags.') from None
     commit, epoch = found.split()
     return Tag(revision, commit.decode(), int(epoch))
 
