@@ -23,11 +23,22 @@ def repository(tmp_path: Path) -> Path:
 
 
 def test_only_tags_named_as_editions_are_editions(repository: Path) -> None:
-    for name in ("2026.11", "2026.11.1", "v2026.11", "2026.13", "x/2026.12", "release"):
+    others = (
+        "v2026.11",
+        "2026.13",
+        "2026.1",
+        "2026.011",
+        "2026.11.0",
+        "2026.11.1000",
+        "2026.11-rc1",
+        "x/2026.12",
+        "release",
+    )
+    for name in ("2026.11", "2026.11.1", "2026.11.999", *others):
         git(repository, "tag", name)
     git(repository, "tag", "--annotate", "--message", "x", "2026.12")
     tags = {tag.edition: tag for tag in read_tags(repository)}
-    assert sorted(tags) == ["2026.11", "2026.11.1", "2026.12"]
+    assert sorted(tags) == ["2026.11", "2026.11.1", "2026.11.999", "2026.12"]
     commit = git(repository, "rev-parse", "HEAD")
     assert {tag.commit for tag in tags.values()} == {commit}
     assert {tag.epoch for tag in tags.values()} == {1793620800}
