@@ -127,6 +127,20 @@ def test_an_unknown_snippet_gets_a_suggestion(project: Path) -> None:
     assert 'there is no snippet "banner/optin". Did you mean "banner/opt-in"?' in ran.stderr
 
 
+@pytest.mark.parametrize(
+    ("command", "says"),
+    [
+        (("editon",), "No such command 'editon'. Did you mean 'edition'?"),
+        (("edition", "lst"), "No such command 'lst'. Did you mean 'list'?"),
+        (("zzz",), "No such command 'zzz'."),
+    ],
+)
+def test_an_unknown_command_gets_a_suggestion(tmp_path: Path, command: tuple[str, ...], says: str) -> None:
+    ran = consentbook(tmp_path, *command)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr.splitlines()[-1] == f"Error: {says}"
+
+
 def test_bad_sources_stop_every_command_without_a_traceback(broken: Path, tmp_path: Path) -> None:
     git(broken, "init", "--quiet")
     tag(broken, "2026.11")
@@ -137,7 +151,7 @@ def test_bad_sources_stop_every_command_without_a_traceback(broken: Path, tmp_pa
         ("edition", "publish", "--to", str(tmp_path / "p")),
     ):
         ran = consentbook(broken, *command)
-        assert ran.returncode == 1, command
+        assert (ran.returncode, ran.stdout) == (1, ""), command
         assert "docs/guide/why.md:" in ran.stderr
         assert "Traceback" not in ran.stderr
 

@@ -10,12 +10,15 @@ from pathlib import Path
 from consentbook.checklists.feed import checklist_files
 from consentbook.checklists.model import Checklists
 from consentbook.checklists.read import read_checklists
+from consentbook.cms.page import is_cms_page
 from consentbook.links.policy.check import LinkCheck
 from consentbook.links.portal.checked import read_report, report_given
 from consentbook.links.portal.feed import link_files
 from consentbook.links.register import Register, read_register
 from consentbook.links.reports.report import Report
+from consentbook.reading.keys import check_keys
 from consentbook.reading.moves import check_moves
+from consentbook.reading.navigation import check_navigation
 from consentbook.reading.offences import Offence, Rejected
 from consentbook.reading.pages import Page, read_page
 from consentbook.reading.strict_yaml import Tree
@@ -66,6 +69,8 @@ def read_book(root: Path, *, release: bool = False, published: bool = False, rep
     else:
         offences.extend(LinkCheck(register, lines, library, checklists, uris).offences(pages))
         offences.extend(check_moves(pages, uris))
+        offences.extend(check_keys(page for page in pages if not is_cms_page(page.meta)))
+        check_navigation(root, uris, offences)
     for page in pages:
         offences.extend(check_directives(page, library))
     offences.extend(_unknown_items(library, checklists))
@@ -96,5 +101,7 @@ def given_or_read(book: Book | None, root: str) -> Callable[[], Book]:
 
 def _unknown_items(library: Library, checklists: Checklists) -> Iterator[Offence]:
     for snippet in library.snippets.values():
-        for item in sorted(set(snippet.meta.checklist) - checklists.items.keys()):
-            yield Offence(snippet.path, 1, f'no checklist has the item "{item}"', "Correct the id, or delete it.")
+        for number, item in enumerate(snippet.meta.checklist):
+            if item not in checklists.items:
+                line, wrong = snippet.main.line("checklist", number), f'no checklist has the item "{item}"'
+                yield Offence(snippet.path, line, wrong, "Correct the id, or delete it.")

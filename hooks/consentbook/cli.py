@@ -42,6 +42,15 @@ class Commands(click.Group):
         command: click.Command = getattr(module, cmd_name)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return name, command and arguments; an unknown name gets a suggestion, as in groups that have loaded all."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.NoSuchCommand as unknown:
+            raise click.NoSuchCommand(unknown.command_name, possibilities=CAPABILITIES, ctx=ctx) from None
+
     def invoke(self, ctx: click.Context) -> None:
         """Run the command. Ended by SIGTERM, it cleans up as it does after Ctrl-C."""
         signal.signal(signal.SIGTERM, _terminated)

@@ -197,11 +197,11 @@ BAD_IDS = {
     ),
     "a letter twice": (
         "newest: [C03, C01]\n",
-        "checklists.yml:1: the whole: got a mapping, but newest names a letter twice",
+        "checklists.yml:1: newest names a letter twice",
     ),
     "an id that is removed twice": (
         "newest: [C04]\nremoved:\n  - { id: C04, said: Four, on: 2027-01-31 }\n  - { id: C04, said: Four, on: 2027-01-31 }\n",
-        "checklists.yml:1: the whole: got a mapping, but removed names an id twice",
+        "checklists.yml:2: removed names an id twice",
     ),
     "a removed id that was never given": (
         "newest: [C03]\nremoved:\n  - { id: C09, said: Nine, on: 2027-01-31 }\n",

@@ -41,28 +41,85 @@ def test_nothing_added_writes_nothing(tmp_path: Path) -> None:
 
 
 GOOD = f'- edition: "2026.11"\n  commit: "{COMMIT}"\n  digest: "{DIGEST}"\n  date: "2026-11-02"\n'
+BACK = "it is never edited, so bring it back from version control."
 
 
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        (GOOD + GOOD, "editions.yml:5: the edition 2026.11 stands twice, first on line 1"),
-        (GOOD.replace("2026.11", "v1"), "editions.yml:1: editions.0.edition"),
-        (GOOD + "  status: gone\n", 'editions.yml:5: "gone" is not known here. One of: supported, withdrawn'),
-        (GOOD + "  status: withdrawn\n", "a reason goes with the status withdrawn, which needs one"),
-        (GOOD + "  reason: Because.\n", "a reason goes with the status withdrawn"),
-        (GOOD + "  colour: red\n", 'editions.yml:5: unknown key "colour"'),
-        ("x" + GOOD, "editions.yml:"),
-        ("- [" * 60, "editions.yml:1:"),
-        (GOOD.replace(COMMIT, "HEAD"), "editions.yml:2: editions.0.commit"),
-        ("just text", "editions.yml:1:"),
+        (GOOD + GOOD, "5: the edition 2026.11 stands twice, first on line 1. Delete the entry that was added."),
+        (
+            GOOD + GOOD.replace("2026.11", "2026.1"),
+            '5: edition: got "2026.1", but it must be written otherwise. '
+            "The edition's name and git tag, as in 2026.11 or 2026.03.1.",
+        ),
+        (
+            GOOD + "  status: withdrwan\n",
+            '5: "withdrwan" is not known here (did you mean "withdrawn"?). One of: supported, withdrawn.',
+        ),
+        (GOOD + "  status:\n", "5: status: got nothing, but a word was meant. One of: supported, withdrawn."),
+        (GOOD + "  status: [a]\n", "5: status: got a list, but a word was meant. One of: supported, withdrawn."),
+        (
+            GOOD + "  status: withdrawn\n",
+            "5: the status is withdrawn, and no reason stands beside it. "
+            "Add `reason:` with one sentence on why the edition was withdrawn.",
+        ),
+        (
+            GOOD + "  status: supported\n  reason: Because.\n",
+            "6: a reason stands here, and the status is supported. Write `status: withdrawn`, or delete the reason.",
+        ),
+        (
+            GOOD + "  status: withdrawn\n  reason:\n",
+            "6: reason: got nothing, but it must say something. One sentence on why the edition was withdrawn.",
+        ),
+        (
+            GOOD + "  status: withdrawn\n  reason: |\n    2 texts\n    were wrong.\n",
+            '6: reason: got "2 texts were wrong.", but plain words were meant, which begin with a letter and hold no '
+            "sign of markup such as < [ * or _. One sentence on why the edition was withdrawn.",
+        ),
+        (
+            GOOD + f"  status: withdrawn\n  reason: {'x' * 301}\n",
+            f'6: reason: got "{"x" * 77}...", but at most 300 characters were meant. '
+            "One sentence on why the edition was withdrawn.",
+        ),
+        (
+            GOOD + "  colour: red\n",
+            '5: unknown key "colour". Known here: edition, commit, digest, date, status, reason.',
+        ),
+        (
+            GOOD.replace("2026-11-02", "2026-13-02"),
+            f'4: date: got "2026-13-02", but a day was meant. The day of the commit, as in 2026-11-24; {BACK}',
+        ),
+        (
+            GOOD.replace(COMMIT, "HEAD"),
+            f'2: commit: got "HEAD", but it must be written otherwise. The commit that the tag names; {BACK}',
+        ),
+        (
+            GOOD.replace(f'  digest: "{DIGEST}"\n', ""),
+            '1: the key "digest" is missing. Add `digest:`. '
+            f"The SHA-256 of the list of the edition's wording files; {BACK}",
+        ),
+        ("just text", '1: the whole: got "just text", but a list was meant. Begin each entry with `- `.'),
+        (GOOD + "- 2026.12\n", '5: an entry: got "2026.12", but a mapping was meant. Write `key: value` lines.'),
+        ("[" * 60, "1: the nesting is deeper than 12 levels. Write it flatter."),
+        (
+            GOOD + " status: withdrawn\n",
+            "5: this is not YAML: what stands here does not fit what stands above it, or before it. "
+            'Mind the indentation, and put a value that holds ": " or begins with a sign into quotes.',
+        ),
     ],
 )
 def test_a_ledger_that_is_wrong_is_told_with_its_line(tmp_path: Path, text: str, says: str) -> None:
     (tmp_path / LEDGER).write_text(text)
-    with pytest.raises(Rejected) as rejected:
+    offences: list[Offence] = []
+    read_ledger(tmp_path, offences)
+    assert [str(offence) for offence in offences] == [f"editions.yml:{says}"]
+
+
+def test_a_ledger_that_is_wrong_is_refused(tmp_path: Path) -> None:
+    (tmp_path / LEDGER).write_text("x" + GOOD)
+    with pytest.raises(Rejected, match=r"editions.yml:\d: this is not YAML"):
         read_checked(tmp_path, [Tag("2026.11", COMMIT, 0)])
-    assert says in str(rejected.value)
 
 
 def test_a_link_out_of_the_project_is_refused(tmp_path: Path) -> None:

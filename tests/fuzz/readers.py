@@ -234,6 +234,7 @@ READERS = {
     "a history": Reader(in_book("snippets/banner/opt-in/history.yml"), ("snippets/banner/opt-in/history.yml",)),
     "a page": Reader(in_book("docs/guide/why.md"), ("docs/guide/*.md", "tests/cms/*.md")),
     "a checklist": Reader(in_book("docs/checklists/consent-banner.md"), ("docs/checklists/*.md",)),
+    "the navigation": Reader(in_book("mkdocs.yml"), ("mkdocs.yml",)),
     "ids of items": Reader(in_book("checklists.yml"), ("checklists.yml",)),
     "the register": Reader(in_book("links.yml"), ("links.yml",), SMALL["links.yml"].encode()),
     "the ledger": Reader(ledger, text=EDITIONS.encode()),

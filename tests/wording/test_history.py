@@ -1,5 +1,6 @@
 """Histories: append-only, linked by hash, and refused when edited by hand."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from consentbook.reading.offences import Offence
 from consentbook.wording.history import FIRST, History, digest, normalise
 from consentbook.wording.ledger import append_entry, read_history
+from consentbook.wording.read import read_library
 from tests.support import consentbook, release
 
 DAY = date(2026, 3, 1)
@@ -164,7 +166,7 @@ def test_releasing_gives_changed_snippets_their_next_revision(project: Path) -> 
     after = consentbook(project, "check", "--release")
     assert after.returncode == 0
     assert (
-        "snippets/banner/opt-in/fr.md:1: it translates revision 1, and the English text has changed since"
+        "snippets/banner/opt-in/fr.md:3: it translates revision 1, and the English text has changed since"
         in after.stderr
     )
     before = consentbook(project, "wording", "history", "banner/opt-in", "--on", "2026-12-02")
@@ -220,3 +222,17 @@ def test_a_review_of_another_text_does_not_count(project: Path) -> None:
     refused = consentbook(project, "check", "--release")
     assert refused.returncode == 1
     assert "revision 1 was reviewed, and the text has changed since" in refused.stdout
+
+
+def test_the_hashes_of_a_day_are_those_of_the_files_that_products_have(project: Path) -> None:
+    change(project, "May we record", "Will you let us record")
+    release(project)
+    offences: list[Offence] = []
+    snippet = read_library(project, offences).snippets["banner/opt-in"]
+    shown = consentbook(project, "wording", "history", "banner/opt-in", "--on", "2099-01-01").stdout
+    told = json.loads(consentbook(project, "wording", "history", "banner/opt-in", "--format", "json").stdout)
+    for key, text in snippet.texts.items():
+        assert f"--- {key}, SHA-256 of {key}.txt: {text.sha256}\n" in shown
+        assert told[1]["files"][f"{key}.txt"] == text.sha256
+    assert told[0]["files"]["en.txt"] != told[1]["files"]["en.txt"]
+    assert told[1]["sha256"] == {key: digest(text.template) for key, text in snippet.texts.items()}

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from consentbook.checklists.model import Item, ItemId, Removed
 from consentbook.reading.files import read_file
 from consentbook.reading.offences import Offence
-from consentbook.reading.schema import Schema, build
+from consentbook.reading.schema import Schema, Unfit, build
 from consentbook.reading.strict_yaml import Tree, parse_yaml
 
 IDS = "checklists.yml"
@@ -24,9 +24,9 @@ class Ids(Schema):
     @model_validator(mode="after")
     def _says_each_thing_once(self) -> Self:
         if len({id_[0] for id_ in self.newest}) != len(self.newest):
-            raise ValueError("newest names a letter twice")
+            raise Unfit("newest names a letter twice", "Keep the highest id of each letter.", "newest")
         if len({gone.id for gone in self.removed}) != len(self.removed):
-            raise ValueError("removed names an id twice")
+            raise Unfit("removed names an id twice", "Delete the entry that was added.", "removed")
         return self
 
 

@@ -18,8 +18,8 @@ from consentbook.editions import EDITION, by_age
 from consentbook.editions.source import Tag
 from consentbook.reading.files import read_file, write_file
 from consentbook.reading.offences import Offence, Rejected
-from consentbook.reading.schema import Plain, Schema, build
-from consentbook.reading.strict_yaml import Tree, parse_yaml
+from consentbook.reading.schema import Plain, Schema, Unfit, build_list
+from consentbook.reading.strict_yaml import parse_yaml
 
 LEDGER = "editions.yml"
 HEAD = """\
@@ -28,31 +28,34 @@ HEAD = """\
 """
 
 
+AS_WRITTEN = "; it is never edited, so bring it back from version control"
+
+
 class Entry(Schema):
     """A published edition."""
 
     edition: Annotated[str, StringConstraints(pattern=rf"^{EDITION.pattern}$")] = Field(
-        description="the edition's name and git tag, as in 2026.11"
+        description="the edition's name and git tag, as in 2026.11 or 2026.03.1"
     )
     commit: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40}([0-9a-f]{24})?$")] = Field(
-        description="the commit that the tag names"
+        description=f"the commit that the tag names{AS_WRITTEN}"
     )
     digest: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] = Field(
-        description="the SHA-256 of the list of the edition's wording files"
+        description=f"the SHA-256 of the list of the edition's wording files{AS_WRITTEN}"
     )
-    date: date
+    date: Annotated[date, Field(description=f"the day of the commit, as in 2026-11-24{AS_WRITTEN}")]
     status: Literal["supported", "withdrawn"] = Field("supported", description="one of supported, withdrawn")
     reason: Plain | None = Field(None, description="one sentence on why the edition was withdrawn")
 
     @model_validator(mode="after")
     def _withdrawn_says_why(self) -> Self:
-        if (self.status == "withdrawn") != bool(self.reason):
-            raise ValueError("a reason goes with the status withdrawn, which needs one")
+        if self.status == "withdrawn" and not self.reason:
+            mend = "Add `reason:` with one sentence on why the edition was withdrawn."
+            raise Unfit("the status is withdrawn, and no reason stands beside it", mend, "status")
+        if self.status != "withdrawn" and self.reason:
+            mend = "Write `status: withdrawn`, or delete the reason."
+            raise Unfit(f"a reason stands here, and the status is {self.status}", mend, "reason")
         return self
-
-
-class _Entries(Schema):
-    editions: tuple[Entry, ...]
 
 
 @dataclass(frozen=True)
@@ -84,12 +87,11 @@ def read_ledger(root: Path, offences: list[Offence]) -> Ledger:
     if tree.value in ([], {}):
         offences.append(Offence(LEDGER, tree.line(()), "it lists nothing", "Delete the file: the command writes it."))
         return Ledger()
-    tree = Tree({"editions": tree.value}, {("editions", *at): line for at, line in tree.lines.items()})
-    built = build(_Entries, tree, LEDGER, offences)
+    built = build_list(Entry, tree, LEDGER, offences)
     entries: dict[str, Entry] = {}
     lines: dict[str, int] = {}
-    for number, entry in enumerate(built.editions if built else ()):
-        line = tree.line(("editions", number, "edition"))
+    for number, entry in enumerate(built or ()):
+        line = tree.line((number, "edition"))
         if entry.edition in entries:
             wrong = f"the edition {entry.edition} stands twice, first on line {lines[entry.edition]}"
             offences.append(Offence(LEDGER, line, wrong, "Delete the entry that was added."))

@@ -9,7 +9,6 @@ from functools import cache
 from importlib.metadata import PackageMetadata, PackageNotFoundError, metadata
 from pathlib import Path
 
-import yaml
 from packaging.requirements import Requirement
 
 import consentbook
@@ -71,33 +70,36 @@ def _applies(needed: Requirement) -> bool:
 def lay_over(root: Path, content: Path) -> None:
     """Put the program at ``root`` over the content of an edition, whose navigation stays.
 
-    Raises ``Rejected`` where the navigation is not made of lists, titles and paths alone: what builds would read the
-    settings of an edition as it reads its own, and these can name code to run.
+    It lies where that of the program lay, so that it has the lines of the tag if nothing above it has changed since.
+    Raises ``Rejected`` where it is not made of lists, titles and paths alone: what builds reads the settings of an
+    edition as it reads its own, and these can name code to run.
     """
-    navigation = _navigation(content)
+    own = _navigation(content)
     shutil.copytree(root / "theme", content / "theme")
     (content / "hooks").mkdir()
     for name, path in _hooks(root):
         shutil.copyfile(path, content / "hooks" / name)
-    settings = NAV.sub("", (root / SETTINGS).read_text(encoding="utf-8") + "\n")
-    (content / SETTINGS).write_text(settings + navigation, encoding="utf-8")
+    settings = (root / SETTINGS).read_text(encoding="utf-8") + "\n"
+    todays = NAV.search(settings)
+    start, end = todays.span() if todays else (len(settings), len(settings))
+    (content / SETTINGS).write_text(settings[:start] + own + settings[end:], encoding="utf-8")
 
 
 def _navigation(content: Path) -> str:
-    """Return the navigation in the settings of an edition, written anew, or nothing where there is none."""
+    """Return the navigation in the settings of an edition as it is written there, or nothing where there is none."""
     offences: list[Offence] = []
     text = read_file(content, content / SETTINGS, offences)
     found = NAV.search(f"{text}\n") if text is not None else None
-    read = (
-        parse_yaml(found[0].rstrip(), SETTINGS, offences, str(text)[: found.start()].count("\n") + 1) if found else None
-    )
-    if read and (set(read.value) != {"nav"} or not _is_navigation(read.value["nav"])):
-        wrong = "the navigation is more than lists, titles and paths"
-        mend = 'Write "nav:" with a list below it, in which each line is a path, or a title with a path or a list.'
-        offences.append(Offence(SETTINGS, read.line(("nav",)), wrong, mend))
+    if found:
+        first = str(text)[: found.start()].count("\n") + 1
+        read = parse_yaml(found[0].rstrip(), SETTINGS, offences, first)
+        if read and (set(read.value) != {"nav"} or not _is_navigation(read.value["nav"])):
+            wrong = "the navigation is more than lists, titles and paths"
+            mend = 'Write "nav:" with a list below it, in which each line is a path, or a title with a path or a list.'
+            offences.append(Offence(SETTINGS, first, wrong, mend))
     if offences:
         raise Rejected(offences)
-    return yaml.safe_dump(read.value, allow_unicode=True, sort_keys=False) if read else ""
+    return found[0] if found else ""
 
 
 def _is_navigation(nav: object) -> bool:

@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from consentbook.editions import EDITION
+from consentbook.editions import EDITION, by_age
 from consentbook.links.reports.report import visible
-from consentbook.reading.offences import Offence, Rejected
+from consentbook.reading.offences import Offence, Rejected, did_you_mean
 from consentbook.terminal import CannotRun
 
 # What an edition takes from its tag. The program, the theme and the settings of the build are today's.
@@ -62,8 +62,11 @@ def _edition(tag: str, tagged: str, moment: str, moment_tagged: str, name: str) 
     return Tag(name, tagged or tag, _epoch(name, epoch)) if epoch and EDITION.fullmatch(name) else None
 
 
-def resolve(root: Path, revision: str) -> Tag:
-    """Return what ``revision`` names, such as ``HEAD`` or a tag, under its own name. Raises ``CannotRun``."""
+def resolve(root: Path, revision: str, names: Iterable[str] = ()) -> Tag:
+    """Return what ``revision`` names, such as ``HEAD`` or a tag, under its own name.
+
+    Raises ``CannotRun``, with a suggestion out of the editions and of other ``names`` that could have been meant.
+    """
     try:
         found = git(
             root,
@@ -78,7 +81,9 @@ def resolve(root: Path, revision: str) -> Tag:
     except CannotRun:
         found = b""
     if len(words := found.split()) != 2:  # a range names none, or several
-        raise CannotRun(f'there is no tag or revision "{revision}". `git tag` lists the tags.')
+        meant = did_you_mean(revision, [*(tag.edition for tag in read_tags(root)), *names])
+        hint = f" ({meant})" if meant else ""
+        raise CannotRun(f'there is no tag or revision "{revision}"{hint}. `git tag` lists the tags.')
     return Tag(revision, words[0].decode(), _epoch(revision, words[1].decode()))
 
 
@@ -95,13 +100,22 @@ LAST = 253_402_300_799  # the end of the year 9999
 def content_ids(root: Path, commits: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Return for each commit the ids that git gave its content; the same content has the same ids."""
     commits = list(commits)
-    asked = "".join(f"{commit}:{path}\n" for commit in commits for path in CONTENT)
-    answers = iter(git(root, "cat-file", "--batch-check=%(objectname)", given=asked.encode()).decode().splitlines())
-    return {commit: tuple(_there(next(answers)) for _ in CONTENT) for commit in commits}
+    ids = iter(_ids(root, [f"{commit}:{path}" for commit in commits for path in CONTENT]))
+    return {commit: tuple(next(ids) for _ in CONTENT) for commit in commits}
 
 
-def _there(answer: str) -> str:
-    return "" if answer.endswith(" missing") else answer
+def editions_with(root: Path, path: str) -> list[Tag]:
+    """Return the editions that have the file ``path``, newest first. Raises ``CannotRun``."""
+    tags = sorted(read_tags(root), key=lambda tag: by_age(tag.edition), reverse=True)
+    ids = _ids(root, [f"{tag.commit}:{path}" for tag in tags])
+    return [tag for tag, there in zip(tags, ids, strict=True) if there]
+
+
+def _ids(root: Path, names: Iterable[str]) -> list[str]:
+    """Return the id of each object, named as ``commit:path``; nothing for one that is not there."""
+    asked = "".join(f"{name}\n" for name in names).encode()
+    answers = git(root, "cat-file", "--batch-check=%(objectname)", given=asked).decode().splitlines()
+    return ["" if answer.endswith(" missing") else answer for answer in answers]
 
 
 def unpack(root: Path, revision: str, into: Path) -> None:

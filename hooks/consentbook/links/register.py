@@ -11,7 +11,7 @@ from consentbook.links import REGISTER
 from consentbook.links.policy.addresses import ANY, host_of, read_address
 from consentbook.reading.files import read_file
 from consentbook.reading.offences import Offence
-from consentbook.reading.schema import Address, Name, Plain, Schema, build
+from consentbook.reading.schema import Address, Name, Plain, Schema, Unfit, build
 from consentbook.reading.strict_yaml import Tree, parse_yaml
 from consentbook.wording.forms import FormName
 
@@ -42,7 +42,8 @@ class Expectation(Schema):
     @model_validator(mode="after")
     def _expects_something(self) -> Self:
         if not self.model_fields_set:
-            raise ValueError("it expects nothing")
+            known = ", ".join(type(self).model_fields)
+            raise Unfit("nothing is expected of the page", f"Name one or more of {known}, or delete `expect`.")
         return self
 
 
@@ -77,9 +78,10 @@ class Rule(Schema):
     @model_validator(mode="after")
     def _says_whom_and_what(self) -> Self:
         if sum(map(bool, (self.pages, self.sections, self.checklists, self.forms))) != 1:
-            raise ValueError("a rule names one of pages, sections, checklists and forms")
+            wrong = "a rule names one of pages, sections, checklists and forms"
+            raise Unfit(wrong, "Keep one of them; write a rule of its own for another.")
         if bool(self.all) == bool(self.any):
-            raise ValueError("a rule names links in either all or any")
+            raise Unfit("a rule names links in either all or any", "Write one of the two.")
         return self
 
 
@@ -115,9 +117,10 @@ class Register(Schema):
     @model_validator(mode="after")
     def _bears_with_no_named_link(self) -> Self:
         named = {link.url for link in self.links.values()}
-        for entry in self.known_broken:
+        for number, entry in enumerate(self.known_broken):
             if entry.url in named:
-                raise ValueError(f"known_broken lists {entry.url}, a link of the register, which is not borne with")
+                wrong = f"known_broken lists {entry.url}, a link of the register, which is not borne with"
+                raise Unfit(wrong, "Mend the link, or delete the entry.", "known_broken", number, "url")
         return self
 
 

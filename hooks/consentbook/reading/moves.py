@@ -6,6 +6,7 @@ from consentbook.reading.offences import Offence
 from consentbook.reading.pages import Page
 
 KEY = "moved_from"
+DOCS = "docs/"
 MOST = 50  # earlier paths of one page
 AS_IN = "Write a list of paths below docs/ that the page had, as in [guide/old.md]."
 
@@ -30,7 +31,7 @@ def check_moves(pages: Iterable[Page], uris: Collection[str]) -> Iterator[Offenc
         for number, path in enumerate(written[:MOST]):
             line = page.front.line((KEY, number))
             if wrong := _wrong(path):
-                yield Offence(page.path, line, wrong, AS_IN)
+                yield Offence(page.path, line, wrong, AS_IN, _meant(path))
             elif path in uris:
                 mend = f"Delete it from {KEY}: only what is gone can lead elsewhere."
                 yield Offence(page.path, line, f"docs/{path} is still there", mend)
@@ -48,7 +49,12 @@ def _wrong(path: object) -> str:
         return f'"{shown}" is no path of a page below docs/'
     if max(len(part.encode()) for part in parts) > LONGEST:
         return f'"{path[:80]}" has a part that is too long for a folder'
-    return ""
+    return f'"{path[:80]}" begins with {DOCS}' if path.startswith(DOCS) else ""
 
 
 LONGEST = 200  # bytes; systems take 255
+
+
+def _meant(path: object) -> str:
+    below = path.removeprefix(DOCS) if isinstance(path, str) else path
+    return "" if below == path else f'did you mean "{below}"?'

@@ -38,7 +38,10 @@ class Rejected(Exception):
         super().__init__("\n".join(map(str, self.offences)))
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return ``did you mean "x"?`` for the known word nearest to ``word``, or nothing where none is near."""
-    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
+def did_you_mean(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """Return ``did you mean "x"?`` for the known word nearest to ``word``, or nothing where none is near.
+
+    ``cutoff`` says how near: 1 is the same.
+    """
+    near = get_close_matches(word, list(known), n=1, cutoff=cutoff)
     return f'did you mean "{near[0]}"?' if near else ""

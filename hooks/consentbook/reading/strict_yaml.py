@@ -45,19 +45,22 @@ class _Refused(Exception):
         self.line, self.wrong, self.mend = line, wrong, mend
 
 
-def parse_yaml(text: str, name: str, offences: list[Offence], first_line: int = 1) -> Tree | None:
+def parse_yaml(
+    text: str, name: str, offences: list[Offence], first_line: int = 1, *, tags: bool = False
+) -> Tree | None:
     """Return the tree of ``text``, or ``None`` after adding to ``offences`` what is wrong.
 
-    ``name`` is the file's path for messages; ``first_line`` is the line of the file on which ``text`` begins.
+    ``name`` is the file's path for messages; ``first_line`` is the line of the file on which ``text`` begins. With
+    ``tags``, what is tagged is read as if it were not: the settings of MkDocs have tags.
     """
-    reader = _Reader(first_line)
+    reader = _Reader(first_line, tags=tags)
     try:
         value = reader.read(yaml.parse(text, Loader=yaml.BaseLoader))
     except _Refused as refused:
         offences.append(Offence(name, refused.line, refused.wrong, refused.mend))
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line if error.problem_mark else 0
-        offences.append(Offence(name, first_line + line, f"this is not YAML: {error.problem}", _QUOTE))
+        line, wrong = _said(error)
+        offences.append(Offence(name, first_line + line, f"this is not YAML: {wrong}", _QUOTE))
     except yaml.YAMLError as error:
         offences.append(Offence(name, first_line, f"this is not YAML: {error}", _QUOTE))
     except (ValueError, OverflowError):  # from PyYAML itself, for "\\UFFFFFFFF"
@@ -69,14 +72,34 @@ def parse_yaml(text: str, name: str, offences: list[Offence], first_line: int = 
     return None
 
 
+def _said(error: yaml.MarkedYAMLError) -> tuple[int, str]:
+    """Return what PyYAML says in plain words, with the line, counted from 0."""
+    mark, problem = error.problem_mark, error.problem or ""
+    if problem.endswith("end of stream"):  # what was never closed began elsewhere
+        mark = error.context_mark or mark
+    plain = next((words for sign, words in _WORDS.items() if sign in problem), problem)
+    return mark.line if mark else 0, plain
+
+
+_WORDS = {
+    "expected <block end>": "what stands here does not fit what stands above it, or before it",
+    "mapping values are not allowed": 'a ": " stands where none can, or the line is indented too far',
+    "'\\t'": "a tab stands where spaces are meant",
+    "cannot start any token": "a value begins with a sign that has a meaning of its own",
+    "expected the node content": "a value is missing, or begins with a sign that has a meaning of its own",
+    "end of stream": "a quotation mark is not closed",
+    "could not find expected ':'": "a key stands without a colon",
+    "expected ',' or": "a bracket is not closed, or a comma is missing",
+}
 _QUOTE = 'Mind the indentation, and put a value that holds ": " or begins with a sign into quotes.'
 
 
 class _Reader:
     """Builds the value from the parser's events, one by one, so that no input can exhaust the stack."""
 
-    def __init__(self, first_line: int) -> None:
+    def __init__(self, first_line: int, *, tags: bool) -> None:
         self.first_line = self.line = first_line  # the line that was read last
+        self.tags = tags
         self.lines: dict[Path, int] = {}
         self.duplicates: list[tuple[int, str, str]] = []
         self.root: Any = None
@@ -96,7 +119,7 @@ class _Reader:
 
     def _take(self, event: yaml.Event, line: int) -> None:
         if isinstance(event, yaml.NodeEvent):
-            _refuse_cleverness(event, line)
+            _refuse_cleverness(event, line, tags=self.tags)
         if isinstance(event, yaml.ScalarEvent):
             self._scalar(event.value, line)
         elif isinstance(event, yaml.CollectionStartEvent):
@@ -146,9 +169,9 @@ class _Reader:
         return path
 
 
-def _refuse_cleverness(event: yaml.NodeEvent, line: int) -> None:
+def _refuse_cleverness(event: yaml.NodeEvent, line: int, *, tags: bool) -> None:
     if isinstance(event, yaml.AliasEvent) or event.anchor:
         raise _Refused(line, f"an anchor or alias is used (&{event.anchor})", "Write the value out.")
-    if tag := getattr(event, "tag", None):
+    if (tag := getattr(event, "tag", None)) and not tags:
         shown = HIDDEN.sub("\ufffd", tag)  # PyYAML has read its %1b already
         raise _Refused(line, f"a tag is used ({shown})", "Delete the tag.")

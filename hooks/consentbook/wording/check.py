@@ -64,7 +64,7 @@ def notices(library: Library, today: date) -> Iterator[Offence]:
                     yield _broken("review-lapsed", text.path, 1, wrong)
         for text in snippet.stale:
             wrong = f"it translates revision {text.meta.translates}, and the English text has changed since"
-            yield _broken("stale-translation", text.path, 1, wrong)
+            yield _broken("stale-translation", text.path, text.line("translates"), wrong)
         if changed := snippet.unreleased:
             wrong = f"not as in revision {len(snippet.history.entries)}: {', '.join(changed)}"
             wrong = wrong if snippet.history.entries else "the snippet has no revision yet"
@@ -144,24 +144,26 @@ def _regions(snippet: Snippet) -> Iterator[Offence]:
     used, avoided = snippet.meta.regions, snippet.meta.avoid_in
     for region in sorted(region for region in used if any(lies_in(region, outer) for outer in avoided)):
         wrong = f"the region {region} is both in regions and in avoid_in"
-        yield Offence(snippet.path, 1, wrong, "Delete it from one of the two.")
+        line = snippet.main.line("regions", used.index(region))
+        yield Offence(snippet.path, line, wrong, "Delete it from one of the two.")
     if snippet.meta.form == "banner" and snippet.meta.consent == "notice":
         told = {region for region in OPT_IN_REGIONS if any(lies_in(region, outer) for outer in used)}
         unasked = sorted(region for region in told if not any(lies_in(region, outer) for outer in avoided))
         if unasked:
             what = f"a notice is offered for regions that need a yes: {', '.join(unasked)}"
-            yield _broken("notice-in-opt-in-region", snippet.path, 1, what)
+            yield _broken("notice-in-opt-in-region", snippet.path, snippet.main.line("regions"), what)
 
 
 def _replaced(library: Library) -> Iterator[Offence]:
     """What a snippet replaces is gone, and replaced by one only."""
     first: dict[str, str] = {}
     for snippet in library.snippets.values():
-        for id_ in snippet.meta.replaces:
+        for number, id_ in enumerate(snippet.meta.replaces):
+            line = snippet.main.line("replaces", number)
             if id_ in library.ids:
-                yield Offence(snippet.path, 1, f'"{id_}" is still there', "Delete it from `replaces`.")
+                yield Offence(snippet.path, line, f'"{id_}" is still there', "Delete it from `replaces`.")
             elif (by := first.setdefault(id_, snippet.id)) != snippet.id:
-                yield Offence(snippet.path, 1, f'"{by}" replaces "{id_}" already', "Keep it in one of the two.")
+                yield Offence(snippet.path, line, f'"{by}" replaces "{id_}" already', "Keep it in one of the two.")
 
 
 def _words(text: Text, library: Library) -> Iterator[Offence]:
@@ -181,7 +183,7 @@ def _translates(snippet: Snippet, text: Text) -> Iterator[Offence]:
         mend = "Add `translates:` with the number of the English revision that it translates."
         yield Offence(text.path, 1, "the translation does not say what it translates", mend)
     elif text.language == MAIN and revision:
-        yield Offence(text.path, 1, "an English text translates nothing", "Delete `translates`.")
+        yield Offence(text.path, text.line("translates"), "an English text translates nothing", "Delete `translates`.")
     elif revision and revision > latest + 1:
         wrong = f"it translates revision {revision}, but the latest is {latest}"
-        yield Offence(text.path, 1, wrong, "Write the number of a revision that is there.")
+        yield Offence(text.path, text.line("translates"), wrong, "Write the number of a revision that is there.")

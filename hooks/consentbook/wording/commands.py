@@ -3,6 +3,7 @@
 import json
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -17,6 +18,7 @@ from consentbook.wording.history import Entry
 from consentbook.wording.ledger import append_entry
 from consentbook.wording.model import Library, Snippet, Text
 from consentbook.wording.read import read_library
+from consentbook.wording.revisions import released_text
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -67,7 +69,7 @@ def show(root: Path, name: str, key: str, form: str, settings: tuple[str, ...], 
       consentbook wording show banner/opt-in --text fr --format html --draft
     """
     library = read_book(root).library
-    snippet = _snippet(library, name)
+    snippet = _snippet(root, library, name)
     if key not in snippet.texts:
         raise click.BadParameter(f"{name} has no text {key}. It has: {', '.join(snippet.texts)}.", param_hint="--text")
     try:
@@ -106,7 +108,7 @@ def release(root: Path, names: tuple[str, ...], author: str, reason: str, day: d
       consentbook wording release banner/opt-in --author privacy --reason "Shorter."
     """
     library = read_book(root).library
-    chosen = [_snippet(library, name) for name in names] or list(library.snippets.values())
+    chosen = [_snippet(root, library, name) for name in names] or list(library.snippets.values())
     changed = [snippet for snippet in chosen if snippet.unreleased]
     entries = [_released(snippet, day.date() if day else today(), author, reason) for snippet in changed]
     for snippet, entry in zip(changed, entries, strict=True):  # written only when every one of them can be
@@ -129,25 +131,29 @@ def history(root: Path, name: str, day: datetime | None, form: str) -> None:
       consentbook wording history banner/opt-in
       consentbook wording history banner/opt-in --on 2026-12-03
     """
-    found = _snippet(_library(root), name).history
-    entries = found.entries
+    snippet = _snippet(root, _library(root), name)
+    entries = snippet.history.entries
     if day:
-        entry = found.on(day.date())
+        entry = snippet.history.on(day.date())
         if not entry:
             say(f"{name} was not released yet on {day.date()}.")
             raise SystemExit(FINDINGS)
         entries = (entry,)
     if form == "json":
-        say(
-            to_json(
-                [entry.model_dump(mode="json") | {"texts": found.state(entry.revision)} for entry in entries]
-            ).rstrip()
-        )
+        say(to_json([_revision_data(snippet, entry) for entry in entries]).rstrip())
         return
     for entry in entries:
         say(f"Revision {entry.revision}, {entry.date}, released by {entry.author}: {entry.reason}")
-        for key, template in found.state(entry.revision).items() if day else ():
-            say(f"\n--- {key}, sha256 {entry.sha256[key]}\n{template.rstrip()}")
+        for key, template in snippet.history.state(entry.revision).items() if day else ():
+            sha256 = released_text(snippet, key, template).sha256
+            say(f"\n--- {key}, SHA-256 of {key}.txt: {sha256}\n{template.rstrip()}")
+
+
+def _revision_data(snippet: Snippet, entry: Entry) -> dict[str, Any]:
+    """Return an entry as its history has it, with whole texts, and the SHA-256 of each of the feed's files."""
+    texts = snippet.history.state(entry.revision)
+    files = {f"{key}.txt": released_text(snippet, key, template).sha256 for key, template in texts.items()}
+    return entry.model_dump(mode="json") | {"texts": texts, "files": files}
 
 
 @wording.command()
@@ -164,7 +170,7 @@ def diff(root: Path, name: str, before: int, after: int | None, key: str) -> Non
       consentbook wording diff banner/opt-in 1 2
       consentbook wording diff banner/opt-in 1 --text fr
     """
-    snippet = _snippet(_library(root), name)
+    snippet = _snippet(root, _library(root), name)
     latest = len(snippet.history.entries)
     for number in (before, after or 1):
         if number > latest:
@@ -194,8 +200,12 @@ def _released(snippet: Snippet, day: date, author: str, reason: str) -> Entry:
         raise click.UsageError("author and reason are plain words, without markup and signs such as < or [.") from error
 
 
-def _snippet(library: Library, name: str) -> Snippet:
+def _snippet(root: Path, library: Library, name: str) -> Snippet:
     if name not in library.snippets:
+        from consentbook.editions.last import of_gone  # noqa: PLC0415 - asks git, which only a wrong id needs
+
+        if gone := of_gone(root, library, name):
+            raise click.BadParameter(gone, param_hint="ID")
         hint = did_you_mean(name, library.snippets) or f"Known: {', '.join(library.snippets)}."
         raise click.BadParameter(f'there is no snippet "{name}". {hint[0].upper()}{hint[1:]}', param_hint="ID")
     return library.snippets[name]

@@ -11,7 +11,7 @@ import json
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -39,7 +39,7 @@ class Entry(Schema):
     """A released revision."""
 
     revision: int = Field(ge=1, description="the revision's number, one more than that before")
-    date: date
+    date: Annotated[date, Field(description="the day of the release, as in 2026-03-31")]
     author: Plain = Field(description="the role of who released it, never a person's name")
     reason: Plain = Field(description="one sentence on why the text changed")
     previous: str = Field(description="the hash of the entry before, or `none`")

@@ -7,15 +7,11 @@ from pathlib import Path
 
 from consentbook.reading.files import read_file, write_file
 from consentbook.reading.offences import Offence
-from consentbook.reading.schema import Schema, build
-from consentbook.reading.strict_yaml import Tree, parse_yaml
+from consentbook.reading.schema import build_list
+from consentbook.reading.strict_yaml import parse_yaml
 from consentbook.wording.history import FIRST, HISTORY, Entry, History, digest
 
 RESTORE = "Restore the entry from version control; histories are written by `consentbook wording release` only."
-
-
-class _Entries(Schema):
-    entries: tuple[Entry, ...]
 
 
 def read_history(root: Path, folder: Path, offences: list[Offence]) -> History:
@@ -26,14 +22,14 @@ def read_history(root: Path, folder: Path, offences: list[Offence]) -> History:
     name = path.relative_to(root).as_posix()
     text = read_file(root, path, offences, MOST)
     tree = parse_yaml(text, name, offences) if text is not None else None
-    wrapped = tree and Tree({"entries": tree.value}, {("entries", *at): line for at, line in tree.lines.items()})
-    built = build(_Entries, wrapped, name, offences) if wrapped else None
-    if not built:
+    entries = build_list(Entry, tree, name, offences) if tree else None
+    if not tree or entries is None:
         return History()
-    wrong = list(_forgeries(built.entries))
-    lines = {number: wrapped.line(("entries", number)) for number in range(len(built.entries))} if wrapped else {}
-    offences.extend(Offence(name, lines[number], f"entry {number + 1}: {what}", RESTORE) for number, what in wrong)
-    return History() if wrong else History(built.entries)
+    wrong = list(_forgeries(entries))
+    offences.extend(
+        Offence(name, tree.line((number,)), f"entry {number + 1}: {what}", RESTORE) for number, what in wrong
+    )
+    return History() if wrong else History(entries)
 
 
 MOST = 10_000_000

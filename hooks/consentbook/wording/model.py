@@ -9,13 +9,15 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from consentbook.reading.schema import Example, Name, Plain, Schema
+from consentbook.reading.schema import Example, Name, Plain, Schema, Unfit
+from consentbook.reading.strict_yaml import Tree
 from consentbook.wording import render
 from consentbook.wording.forms import BUTTONS, CONSENT, FORMS, LANGUAGES, MAIN, REGIONS, Consent, Form, FormName, Region
 from consentbook.wording.history import History
 from consentbook.wording.text import ELEMENTS, Block, Element
 
-SnippetId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+SNIPPET_ID = r"[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*"
+SnippetId = Annotated[str, StringConstraints(pattern=rf"^{SNIPPET_ID}$", max_length=64)]
 Limit = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,3} (words|chars)$")]
 ItemId = Annotated[str, StringConstraints(pattern=r"^[A-Z][0-9]{2}$")]
 
@@ -29,7 +31,7 @@ class Review(Schema):
     regions: tuple[Region, ...] = Field(("any",), description="a list of the regions that the review is about")
     reviewer: Plain | None = Field(None, description="the reviewer's role, never a person's name")
     reviewed_on: date | None = Field(None, description="the day of the review, as in 2026-03-31")
-    review_by: date | None = Field(None, description="the day by which it must be reviewed again")
+    review_by: date | None = Field(None, description="the day by which it must be reviewed again, as in 2027-03-31")
     revision: Annotated[int, Field(ge=1)] | None = Field(
         None, description="the number of the revision that was reviewed"
     )
@@ -38,7 +40,8 @@ class Review(Schema):
     def _reviewed_says_by_whom(self) -> Self:
         said = (self.reviewer, self.reviewed_on, self.review_by, self.revision)
         if self.status == "reviewed" and not all(said):
-            raise ValueError("a reviewed wording names reviewer, reviewed_on, review_by and revision")
+            wrong = "a reviewed wording names reviewer, reviewed_on, review_by and revision"
+            raise Unfit(wrong, "Add what is missing, or write `status: draft`.", "status")
         return self
 
     @property
@@ -99,7 +102,11 @@ class Variable(Schema):
     @model_validator(mode="after")
     def _enum_has_choices(self) -> Self:
         if (self.type == "enum") != bool(self.choices):
-            raise ValueError("choices go with the type enum, and an enum needs them")
+            raise Unfit(
+                "choices go with the type enum, and an enum needs them",
+                "Give an enum `choices:`, and no other type.",
+                "type",
+            )
         return self
 
 
@@ -144,6 +151,11 @@ class Text:
     meta: TextMeta
     template: str
     parts: tuple[Part, ...]
+    front: Tree = field(default=Tree({}), compare=False)
+
+    def line(self, *key: str | int) -> int:
+        """Return the line of the front matter on which ``key`` stands, as in ``"replaces", 0``."""
+        return self.front.line(key)
 
     @property
     def language(self) -> str:

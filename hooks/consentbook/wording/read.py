@@ -31,6 +31,7 @@ class _Draft:
     meta: TextMeta | None
     template: str
     parts: tuple[Part, ...]
+    front: Tree
 
 
 def read_library(root: Path, offences: list[Offence]) -> Library:
@@ -72,7 +73,7 @@ def _drafts(root: Path, folder: Path, offences: list[Offence]) -> Iterator[_Draf
             if meta:
                 _check_id(meta, front, folder.relative_to(root / "snippets").as_posix(), name, offences)
             template = normalise("\n".join(line.text for line in lines))
-            yield _Draft(key, name, meta, template, tuple(read_parts(lines, name, offences)))
+            yield _Draft(key, name, meta, template, tuple(read_parts(lines, name, offences)), front)
 
 
 def _by_key(path: Path) -> tuple[int, str]:
@@ -90,7 +91,7 @@ def _check_id(meta: TextMeta, front: Tree, folder: str, name: str, offences: lis
 def _snippet(root: Path, folder: Path, drafts: list[_Draft], offences: list[Offence]) -> Snippet | None:
     history = read_history(root, folder, offences)
     texts = {
-        draft.key: Text(draft.key, draft.path, draft.meta, draft.template, draft.parts)
+        draft.key: Text(draft.key, draft.path, draft.meta, draft.template, draft.parts, draft.front)
         for draft in drafts
         if draft.meta
     }

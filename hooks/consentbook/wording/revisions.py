@@ -21,11 +21,15 @@ def revision_files(library: Library) -> dict[str, str]:
     for snippet in library.snippets.values():
         for entry in snippet.history.entries:
             for key, template in snippet.history.state(entry.revision).items():
-                files |= _files(snippet, entry, _text(snippet, key, template))
+                files |= _files(snippet, entry, released_text(snippet, key, template))
     return files
 
 
-def _text(snippet: Snippet, key: str, template: str) -> Text:
+def released_text(snippet: Snippet, key: str, template: str) -> Text:
+    """Return the text ``key`` that ``snippet`` had, from its ``template`` in a revision.
+
+    Raises ``Rejected`` where it cannot be read any more.
+    """
     path = f"{snippet.path.rpartition('/')[0]}/{HISTORY}"
     offences: list[Offence] = []
     lines = tuple(Line(number, line) for number, line in enumerate(template.splitlines(), 1))

@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 
 from consentbook.editions.changes.model import schema
 from tests.editions.changes.projects import HOSTILE, POLICY, small_project, write
+from tests.editions.project import git, tag
 from tests.support import consentbook
 
 
@@ -77,7 +78,11 @@ def test_markdown_shows_what_authors_wrote_as_text(project: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "wrong"),
     [
-        ("2027.01", 'there is no tag or revision "2027.01"'),
+        ("2026.21", 'there is no tag or revision "2026.21" (did you mean "2026.12"?). `git tag` lists the tags.'),
+        ("nexxt", 'there is no tag or revision "nexxt" (did you mean "next"?)'),
+        ("main@2027", 'there is no tag or revision "main@2027". `git tag` lists the tags.\n'),
+        ("docs", "The folder docs holds no project: mkdocs.yml and snippets belong there."),
+        ("./docs/", "The folder ./docs/ holds no project: mkdocs.yml and snippets belong there."),
         ("--help-me", "No such option"),
         ("HEAD~99", 'there is no tag or revision "HEAD~99"'),
         ("./nowhere/", 'there is no tag or revision "./nowhere/"'),
@@ -88,6 +93,17 @@ def test_a_name_that_names_nothing_could_not_run(project: Path, name: str, wrong
     assert (ran.returncode, ran.stdout) == (2, "")
     assert wrong in ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+def test_a_project_named_as_an_edition_is_gets_the_way_to_name_it(tmp_path: Path) -> None:
+    root = small_project(tmp_path / "project")
+    git(root, "init", "--quiet")
+    tag(root, "2026.11")
+    small_project(root / "other")
+    ran = consentbook(root, "edition", "diff", "2026.11", "other")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr.endswith("`git tag` lists the tags. For the folder, write ./other\n")
+    assert consentbook(root, "edition", "diff", "2026.11", "./other").returncode == 0
 
 
 def test_folders_are_compared_too_and_what_is_wrong_in_one_is_told(tmp_path: Path) -> None:

@@ -50,7 +50,8 @@ def gone(root: Path) -> None:
 
 def moved(root: Path) -> None:
     (root / "docs/guide/why.md").rename(root / "docs/guide/reasons.md")
-    replace("docs/index.md", "guide/why.md", "guide/reasons.md")(root)
+    for name in ("docs/index.md", "mkdocs.yml"):
+        replace(name, "guide/why.md", "guide/reasons.md")(root)
 
 
 @pytest.fixture
@@ -166,7 +167,7 @@ CASES: dict[str, tuple[list[Change], list[str]]] = {
     ),
     "a page that came": ([write("docs/new.md", "# New\n")], ["added new.md: Read it if you work on what it is about."]),
     "a page that went": (
-        [remove(WHY), write("docs/index.md", "# Start\n\nRead [why](guide/why.md).\n".replace("[why](guide/why.md)", "why"))],
+        [remove(WHY), write("docs/index.md", "# Start\n\nRead [why](guide/why.md).\n".replace("[why](guide/why.md)", "why")), replace("mkdocs.yml", "guide/why.md", "")],
         ["removed guide/why.md: Mend your links to it: it is gone."],
     ),
     "a page that moved": ([moved], ["moved guide/reasons.md: Mend your links to guide/why/."]),

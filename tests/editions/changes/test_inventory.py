@@ -110,6 +110,7 @@ MOVES: dict[str, tuple[Change, str]] = {
     "the page itself": (replace(WHY, "title: Why", "title: Why\nmoved_from: [guide/why.md]"), f"{WHY}:3: docs/guide/why.md is still there."),
     "a path out of docs": (replace(WHY, "title: Why", "title: Why\nmoved_from:\n  - ok.md\n  - ../x.md"), f'{WHY}:5: "../x.md" is no path of a page below docs/.'),
     "a path from the root": (replace(WHY, "title: Why", "title: Why\nmoved_from: [/x.md]"), '"/x.md" is no path of a page'),
+    "a path with docs": (replace(WHY, "title: Why", "title: Why\nmoved_from: [docs/guide/old.md]"), f'{WHY}:3: "docs/guide/old.md" begins with docs/ (did you mean "guide/old.md"?). Write a list of paths below docs/'),
     "an address": (replace(WHY, "title: Why", "title: Why\nmoved_from: [guide/old/]"), '"guide/old/" is no path of a page'),
     "a path of two lines": (replace(WHY, "title: Why", 'title: Why\nmoved_from: ["a\\nb.md"]'), f'{WHY}:3: "a\\nb.md" is no path of a page below docs/.'),
     "a path of dots": (replace(WHY, "title: Why", "title: Why\nmoved_from: [...md]"), '"...md" is no path of a page below docs/.'),
@@ -123,9 +124,9 @@ MOVES: dict[str, tuple[Change, str]] = {
     "a page that two were": (together(replace(WHY, "title: Why", "title: Why\nmoved_from: [old.md]"), write("docs/z.md", "---\nmoved_from: [old.md]\n---\n# Z\n")), "docs/z.md:2: docs/guide/why.md was docs/old.md already."),
     "a page in the place of what changed": (write("docs/changes/index.md", "# Changes\n"), "docs/changes:1: what changed is told in this place by the build."),
     "a page of that name": (write("docs/changes.md", "# Changes\n"), "docs/changes.md:1: what changed is told in this place"),
-    "a snippet that is there is replaced": (replace(POLICY, "limits:", "replaces: [banner/ask]\nlimits:"), f'{POLICY}:1: "banner/ask" is still there.'),
-    "a snippet that two replace": (together(*(replace(file, "limits:", "replaces: [a/b]\nlimits:") for file in (POLICY, BANNER))), 'replaces "a/b" already.'),
-    "what is replaced is no id": (replace(POLICY, "limits:", "replaces: [A]\nlimits:"), "replaces.0: got"),
+    "a snippet that is there is replaced": (replace(POLICY, "limits:", "replaces: [banner/ask]\nlimits:"), f'{POLICY}:10: "banner/ask" is still there.'),
+    "a snippet that two replace": (together(*(replace(file, "limits:", "replaces: [a/b]\nlimits:") for file in (POLICY, BANNER))), f'{POLICY}:10: "banner/ask" replaces "a/b" already.'),
+    "what is replaced is no id": (replace(POLICY, "limits:", "replaces: [A]\nlimits:"), f'{POLICY}:10: replaces: got "A", but it must be written otherwise.'),
 }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from consentbook.editions.changes.view import narrowed
 from consentbook.editions.source import resolve, unpack
 from consentbook.links.reports.report import visible
 from consentbook.reading.offences import Rejected
-from consentbook.terminal import CannotRun
+from consentbook.terminal import CannotRun, root_above
 
 FORMATS = {"text": as_text, "json": to_json, "markdown": as_page}
 
@@ -33,12 +33,28 @@ def changes_between(root: Path, old: str, new: str, form: str | None = None, reg
 def _read(root: Path, name: str) -> tuple[Inventory, Edition]:
     """Return what the edition ``name`` holds, and its name and day."""
     folder, shown = Path(name), visible(name)[:300]
-    if os.sep in name and (folder / "mkdocs.yml").is_file():
+    if os.sep in name and _is_project(folder):
         return _inventory(folder, shown), Edition(shown)
-    tag = resolve(root, "HEAD" if name == NEXT else name)
+    try:
+        tag = resolve(root, "HEAD" if name == NEXT else name, [NEXT])
+    except CannotRun as unknown:
+        raise CannotRun(f"{unknown}{_of_folder(folder, shown)}") from None
     with tempfile.TemporaryDirectory() as aside:
         content = Path(aside) / "content"
         return _inventory(content, shown, lambda: unpack(root, tag.commit, content)), Edition(shown, _day(tag.epoch))
+
+
+def _is_project(folder: Path) -> bool:
+    return root_above(folder) == folder
+
+
+def _of_folder(folder: Path, shown: str) -> str:
+    """Return why a folder is not compared, or nothing where there is none."""
+    if not folder.is_dir():
+        return ""
+    if _is_project(folder):
+        return f" For the folder, write .{os.sep}{shown}"
+    return f" The folder {shown} holds no project: mkdocs.yml and snippets belong there."
 
 
 def _inventory(folder: Path, name: str, make: Callable[[], None] = lambda: None) -> Inventory:

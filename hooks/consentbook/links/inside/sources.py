@@ -12,8 +12,7 @@ from consentbook.links import REGISTER
 from consentbook.links.inside.map import SourceMap, Spot, lead
 from consentbook.links.sources.folder import SCHEME
 from consentbook.links.sources.markdown import read_markdown
-from consentbook.reading.offences import Offence
-from consentbook.reading.pages import DIRECTIVE, Line, Page, split_front_matter
+from consentbook.reading.pages import DIRECTIVE, Line, Page
 from consentbook.wording.directives import Directive, parse_directive
 from consentbook.wording.feed import page_uri
 from consentbook.wording.model import Snippet, Text
@@ -84,21 +83,13 @@ class _Maker:
                 yield from self._item(item)
 
     def snippet(self, snippet: Snippet) -> Iterator[Lead]:
-        front, path = self._front(snippet), snippet.main.path
         for id_ in snippet.meta.checklist:
             item = self.book.checklists.items[id_]
-            yield lead(built_uri(item.uri), item.id.lower()), (path, front.get("checklist", 1))
+            yield lead(built_uri(item.uri), item.id.lower()), (snippet.path, snippet.main.line("checklist"))
         for name in snippet.meta.sources:
             yield from self._named(name)
         for text in snippet.texts.values():
             yield from self._text(text)
-
-    def _front(self, snippet: Snippet) -> dict[str, int]:
-        """Return the line of each key in a snippet's front matter."""
-        offences: list[Offence] = []
-        path = snippet.main.path
-        parts = split_front_matter((self.book.root / path).read_text(encoding="utf-8"), path, offences)
-        return {str(key[0]): line for key, line in parts[0].lines.items() if len(key) == 1} if parts else {}
 
     def _text(self, text: Text) -> Iterator[Lead]:
         written = read_markdown((self.book.root / text.path).read_text(encoding="utf-8"))

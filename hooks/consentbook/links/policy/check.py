@@ -152,8 +152,8 @@ class LinkCheck:
             yield Offence(spot.path, spot.line, wrong, "Say where the link leads, or lead it there.")
 
     def _snippet(self, snippet: Snippet) -> Iterator[Offence]:
-        for name in snippet.meta.sources:
-            yield from self._name(_Spot(snippet.path, 1), name)
+        for number, name in enumerate(snippet.meta.sources):
+            yield from self._name(_Spot(snippet.path, snippet.main.line("sources", number)), name)
         for text in snippet.texts.values():
             for part in text.parts:
                 for words, target in render.linked(part.blocks):
