@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from html import escape
 
 from consentbook.editions import LATEST, NEXT
+from consentbook.editions.gone import ICON
 from consentbook.editions.ledger import Entry
 from consentbook.wording.feed import to_json
 
@@ -47,6 +48,7 @@ _FORWARD = f"""<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<link rel="icon" href="{LATEST}/{ICON}">
 <title>Consentbook</title>
 <meta http-equiv="refresh" content="0; url={LATEST}/">
 </head>
