@@ -33,7 +33,7 @@ def _versions(entries: tuple[Entry, ...], unreleased: bool) -> list[dict[str, ob
     offered = [entry.edition for entry in entries if entry.status == "supported"]
     listed: list[dict[str, object]] = [{"version": name, "title": name, "aliases": []} for name in offered]
     listed[0]["aliases"] = [LATEST]
-    return listed + [{"version": NEXT, "title": "Not published yet", "aliases": []}] * unreleased
+    return listed + [{"version": NEXT, "title": NEXT, "aliases": []}] * unreleased
 
 
 def _sitemap(pages: list[str], site_url: str) -> str:
