@@ -10,5 +10,5 @@ from consentbook.editions import EDITION_VARIABLE
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if edition := os.environ.get(EDITION_VARIABLE):
         config.extra["edition"] = edition
-        config.extra["version"] = {"provider": "mike"}  # the layout that Material's selector reads
+        config.extra["version"] = {"provider": "mike", "alias": True}  # the layout that Material's selector reads
     return config

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from consentbook.editions.publish import publish
+from tests.browser.test_accessibility import NARROW, go_dark, violations
 from tests.editions.conftest import wanted
 from tests.editions.project import change, git, new_project, tag
 from tests.support import ROOT, release, serving
@@ -28,7 +29,7 @@ def editions_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     change(project, "mkdocs.yml", "      - guide/how.md\n", "")
     shutil.copy(ROOT / "tests" / "cms" / "exported.md", project / "docs" / "exported.md")
     tag(project, "2026.12")
-    publish(wanted(project, folder / "place", compress=False))
+    publish(wanted(project, folder / "place", compress=False, unreleased=True))
     with serving((folder / "place/current").resolve()) as address:
         yield address
 
@@ -36,7 +37,7 @@ def editions_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def choose(page: Page, edition: str) -> None:
     selector = page.locator(".md-version")
     selector.get_by_role("button").focus()
-    selector.get_by_role("link", name=edition, exact=True).click()
+    selector.get_by_role("link", name=edition).click()
 
 
 def test_the_selector_switches_and_stays_on_the_page(page: Page, editions_url: str) -> None:
@@ -83,6 +84,54 @@ def test_an_earlier_edition_says_so_and_links_to_the_same_page(
     expect(page).to_have_url(f"{editions_url}latest/guide/reasons/")
     expect(page.get_by_role("complementary", name="Edition")).to_have_count(0)
     page.close()
+
+
+def test_the_selector_marks_the_latest_and_speaks_of_editions(page: Page, editions_url: str) -> None:
+    page.goto(f"{editions_url}latest/")
+    button = page.get_by_role("button", name="Select edition")
+    expect(button.locator(".md-version__alias")).to_have_text("latest")
+    button.focus()
+    expect(page.locator(".md-version__link").filter(has_text="2026.12")).to_contain_text("latest")
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("edition", ["latest", "2026.11", "next"])
+def test_the_name_of_the_site_is_whole_on_a_small_screen(page: Page, editions_url: str, edition: str) -> None:
+    page.set_viewport_size(NARROW)
+    page.goto(f"{editions_url}{edition}/")
+    expect(page.locator(".md-version")).to_be_visible()
+    name = page.locator(".md-header__topic:first-child .md-ellipsis")
+    assert name.evaluate("name => name.scrollWidth <= name.clientWidth")
+
+
+def test_what_a_page_says_of_fetching_stands_in_one_column(page: Page, editions_url: str) -> None:
+    page.goto(f"{editions_url}latest/wording/link/policy/")
+    said = page.locator("#fetch-it ~ dl > dd")
+    expect(said.filter(has_text="This revision, which never changes, beside the editions:")).to_be_visible()
+    assert len(set(said.evaluate_all("all => all.map(one => one.getBoundingClientRect().left)"))) == 1
+
+
+def test_axe_finds_nothing_on_notices_and_on_what_changed(page: Page, editions_url: str) -> None:
+    page.goto(f"{editions_url}2026.11/wording/link/policy/")
+    found = violations(page)
+    page.goto(f"{editions_url}latest/guide/why/")
+    expect(page.get_by_text("The page you asked for has this address")).to_be_visible()
+    found += violations(page)
+    page.goto(f"{editions_url}latest/changes/2026.11/")
+    found += violations(page)
+    go_dark(page)
+    assert found + violations(page) == []
+
+
+def test_a_stub_can_be_read_where_the_browser_does_not_forward(page: Page, editions_url: str) -> None:
+    address = f"{editions_url}latest/guide/how/"
+    html = page.request.get(address).text().replace('http-equiv="refresh"', "")
+    page.route(address, lambda route: route.fulfill(body=html, content_type="text/html"))
+    page.goto(address)
+    expect(page.get_by_role("heading", name="How", level=1)).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("link", name="How in edition 2026.11").click()
+    expect(page).to_have_url(f"{editions_url}2026.11/guide/how/")
 
 
 def test_notices_are_not_seen_by_who_came_for_the_page(page: Page, editions_url: str) -> None:

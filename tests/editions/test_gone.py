@@ -3,7 +3,7 @@
 import pytest
 
 from consentbook.editions import LATEST
-from consentbook.editions.gone import MOVED, NEAREST, Atlas, stubs, url_of, withdrawn
+from consentbook.editions.gone import MOVED, NEAREST, REPLACED, Atlas, stubs, url_of, withdrawn
 
 OLD = frozenset({"", "guide/", "guide/why/", "guide/how/", "wording/banner/opt-in/", "wording/"})
 NEW = frozenset({"", "guide/", "guide/reasons/", "guide/how/", "wording/"})
@@ -31,6 +31,51 @@ def test_a_page_that_moved_twice_is_followed_in_both_directions() -> None:
     )
     assert atlas.successor("a/", "3") == ("c/", MOVED)
     assert atlas.successor("c/", "1") == ("a/", MOVED)
+
+
+TOLD = Atlas(
+    {
+        "1": frozenset({"", "wording/", "wording/a/"}),
+        "2": frozenset({"", "wording/", "wording/b/"}),
+        LATEST: frozenset({"", "wording/", "wording/c/"}),
+    },
+    replaced=frozenset({("wording/a/", "wording/b/"), ("wording/b/", "wording/c/")}),
+    titles={"1": {"wording/a/": "Text <A>"}, "2": {"wording/b/": "Text B"}, LATEST: {"wording/c/": "Text C"}},
+)
+
+
+@pytest.mark.parametrize(
+    ("page", "edition", "arrives", "why"),
+    [
+        ("wording/a/", "2", "wording/b/", REPLACED),
+        ("wording/a/", LATEST, "wording/c/", REPLACED),
+        ("wording/b/", "1", "wording/a/", NEAREST),
+        ("wording/c/", "1", "wording/a/", NEAREST),
+    ],
+)
+def test_a_wording_that_another_replaces_is_not_the_same_page(page: str, edition: str, arrives: str, why: str) -> None:
+    assert TOLD.successor(page, edition) == (arrives, why)
+
+
+def test_a_stub_names_what_was_asked_for_and_leads_on_and_back() -> None:
+    html = stubs(TOLD, "2", (LATEST, "2", "1"))["wording/a/index.html"]
+    assert "<h1>Text &lt;A&gt;</h1>" in html
+    assert "The wording is gone from this edition. Another is to be used instead." in html
+    assert '<a href="../b/#replaced">Go to Text B</a>' in html
+    assert '<a href="../../../1/wording/a/">Text &lt;A&gt; in edition 1</a>' in html
+    assert '<link rel="icon" href="../../../latest/assets/consentbook/favicon.svg">' in html
+    newer = stubs(TOLD, "2", (LATEST, "2", "1"))["wording/c/index.html"]
+    assert '<a href="../../../latest/wording/c/">Text C in the latest edition</a>' in newer
+
+
+def test_a_stub_for_a_page_that_no_edition_offers_links_nowhere_back() -> None:
+    html = stubs(TOLD, "2")["wording/a/index.html"]
+    assert "<h1>This page is elsewhere</h1>" in html
+    assert html.count("<a ") == 1
+
+
+def test_a_withdrawn_edition_says_that_a_wording_was_replaced() -> None:
+    assert 'url=../../../latest/wording/c/#replaced"' in withdrawn(TOLD, "1")["wording/a/index.html"]
 
 
 def test_moves_in_a_circle_end() -> None:

@@ -37,7 +37,7 @@ def test_versions_are_listed_as_the_selector_reads_them(current: Path) -> None:
     assert json.loads((current / "versions.json").read_text()) == [
         {"version": "2026.12", "title": "2026.12", "aliases": ["latest"]},
         {"version": "2026.11", "title": "2026.11", "aliases": []},
-        {"version": "next", "title": "Not published yet", "aliases": []},
+        {"version": "next", "title": "next", "aliases": []},
     ]
 
 

@@ -34,6 +34,16 @@ def test_white_space_alone_does_not_part_two_changes() -> None:
     ]
 
 
+def test_an_id_or_a_path_is_one_word() -> None:
+    assert word_diff("Use banner/notice-only here", "Use banner/opt-out here") == [
+        ("same", "Use "),
+        ("gone", "banner/notice-only"),
+        ("new", "banner/opt-out"),
+        ("same", " here"),
+    ]
+    assert word_diff("opt-in", "opt-out") == [("same", "opt-"), ("gone", "in"), ("new", "out")]
+
+
 def test_five_thousand_words_take_less_than_a_second_of_processor_time() -> None:
     rng = random.Random(1)
     words = [

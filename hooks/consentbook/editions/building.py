@@ -9,10 +9,11 @@ from pathlib import Path
 from consentbook.book import Book, read_book
 from consentbook.editions import CHANGES_VARIABLE, EDITION_VARIABLE, LATEST, NEXT, SITE_URL_VARIABLE
 from consentbook.editions.changes.inventory import inventory, to_json
+from consentbook.editions.gone import Pair
 from consentbook.editions.program import lay_over
 from consentbook.editions.source import Tag, unpack
 from consentbook.editions.store import Store
-from consentbook.editions.telling import Known, Move, moves, told
+from consentbook.editions.telling import Known, moves, replaced, titles, told
 from consentbook.links import REPORT_VARIABLE
 from consentbook.reading.offences import Offence, Rejected
 from consentbook.reading.schema import Schema
@@ -22,11 +23,17 @@ from consentbook.wording.revisions import revision_files
 
 
 class Content(Schema):
-    """What the content of an edition holds, as digests of what is kept in the store, and which addresses moved."""
+    """What the content of an edition holds, as digests of what is kept in the store, and what is known of its pages.
+
+    ``moves`` and ``replaced`` are pairs of their addresses; ``titles`` are by address, ``revisions`` by a snippet's id.
+    """
 
     data: dict[str, str]
     inventory: str
-    moves: tuple[Move, ...]
+    moves: tuple[Pair, ...]
+    replaced: tuple[Pair, ...]
+    titles: dict[str, str]
+    revisions: dict[str, int]
 
 
 class Pages(Schema):
@@ -73,7 +80,14 @@ def read_content(job: Job) -> Content | list[Offence]:
         return [_of(job.edition, offence) for offence in rejected.offences]
     (job.work / f"{job.edition}.book").write_bytes(pickle.dumps(book))
     held = inventory(book)
-    return Content(data=data, inventory=store.add(to_json(held)), moves=tuple(moves(held)))
+    return Content(
+        data=data,
+        inventory=store.add(to_json(held)),
+        moves=tuple(moves(held)),
+        replaced=tuple(replaced(held)),
+        titles=titles(held),
+        revisions={id_: snippet.revision for id_, snippet in held.snippets.items()},
+    )
 
 
 def _book(job: Job) -> Book:

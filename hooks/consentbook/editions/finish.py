@@ -2,21 +2,25 @@
 
 A page is built without a word on its edition, so that editions share what did not change, and so that an edition need
 not be built again when a newer one comes. What depends on the others is put in here: the notice that a page is not of
-the latest edition, its canonical address, and what stands in for the pages that only other editions have.
+the latest edition, which names no edition either; its canonical address; which earlier editions were withdrawn; and
+what stands in for the pages that only other editions have.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
-from posixpath import relpath
 
 from consentbook.editions import LATEST, NEXT
-from consentbook.editions.gone import NEAREST, Atlas, stubs
+from consentbook.editions.gone import NEAREST, REPLACED, Atlas, address_of, link, stubs
 from consentbook.editions.store import Store
+from consentbook.reading.tree import CHANGES
 
 # Comments that theme/main.html writes into the pages of an edition
 HEAD, NOTICE = b"<!-- edition: head -->", b"<!-- edition: notice -->"
+# A comment that editions/changes/page.py writes, with the names of editions that a page is about
+WITHDRAWN = re.compile(rb"<!-- edition: withdrawn ([0-9. ]+)-->")
+CARD = re.compile(rb'<consent-card [^>]*data-id="([^"]+)"')
 NOINDEX = b'<meta name="robots" content="noindex">'
 CANONICAL = re.compile(rb'<link rel="canonical" href="([^"]*)">')
 SITEMAP = "sitemap.xml"
@@ -25,19 +29,27 @@ LEFT_OUT = ("sitemap.xml.gz",)  # made anew, as every file is compressed
 
 @dataclass(frozen=True)
 class Finisher:
-    """Finishes editions. ``supported`` are those that are offered, newest first."""
+    """Finishes editions. ``supported`` are those that are offered, newest first.
+
+    ``revisions`` are those that each edition shows, by a snippet's id; ``reasons`` say why editions were withdrawn.
+    """
 
     atlas: Atlas
     supported: list[str]
     site_url: str
     store: Store
+    revisions: Mapping[str, Mapping[str, int]]
+    reasons: Mapping[str, str]
 
     def finish(self, edition: str, files: Mapping[str, str]) -> dict[str, str]:
         """Return the files of ``edition`` (path and SHA-256) as they are published."""
-        made = stubs(self.atlas, edition)
+        made = stubs(self.atlas, edition, (LATEST, *self.supported, NEXT))
         finished = {path: digest for path, digest in files.items() if path not in LEFT_OUT}
         if edition != self.supported[0]:
             finished |= {path: self._older(digest, path, edition) for path, digest in files.items() if _is_page(path)}
+        if self.reasons:
+            compared = [path for path in finished if path.startswith(f"{CHANGES}/") and _is_page(path)]
+            finished |= {path: self._with_withdrawn(finished[path]) for path in compared}
         if made:
             finished[SITEMAP] = self.store.add(self._with_stubs(self.store.read(files[SITEMAP]), made))
         return finished | {path: self.store.add(text.encode()) for path, text in made.items()}
@@ -46,30 +58,71 @@ class Finisher:
         """Return the digest of a page as it is in an edition that is not the latest."""
         page = path.removesuffix("index.html")
         html = self.store.read(digest)
-        html = html.replace(HEAD, NOINDEX, 1).replace(NOTICE, self._notice(page, edition), 1)
+        html = html.replace(HEAD, NOINDEX, 1).replace(NOTICE, self._notice(page, edition, html), 1)
         home = self.atlas.newest_with(page, (*self.supported, NEXT))
         if home and home != self.supported[0]:
-            link = f'<link rel="canonical" href="{escape(f"{self.site_url}{home}/{page}")}">'.encode()
-            html = CANONICAL.sub(lambda _: link, html, count=1)
+            canonical = f'<link rel="canonical" href="{escape(f"{self.site_url}{home}/{page}")}">'.encode()
+            html = CANONICAL.sub(lambda _: canonical, html, count=1)
         return self.store.add(html)
 
-    def _notice(self, page: str, edition: str) -> bytes:
-        """Return the notice for ``page`` of an edition that is not the latest."""
-        target, why = self.atlas.successor(page, LATEST)
-        address = relpath(f"/{LATEST}/{target}", f"/{edition}/{page}") + "/"
-        words = "This page is not published yet." if edition == NEXT else "This page is of an earlier edition."
-        link = "The nearest page in the latest edition" if why == NEAREST else "The same page in the latest edition"
+    def _notice(self, page: str, edition: str, html: bytes) -> bytes:
+        """Return the notice for ``page``, which is ``html``, of an edition that is not the latest."""
+        said = [_which(page, edition), self._in_latest(page, edition)]
+        if edition != NEXT:
+            shown = dict.fromkeys(id_.decode() for id_ in CARD.findall(html))
+            said += (self._of_card(id_, page, edition) for id_ in shown)
         return (
             '<aside class="md-banner md-banner--warning" aria-label="Edition">'
-            '<div class="md-banner__inner md-grid md-typeset">'
-            f'{words} <a href="{escape(address)}">{link}</a></div></aside>'
+            f'<div class="md-banner__inner md-grid md-typeset">{" ".join(filter(None, said))}</div></aside>'
         ).encode()
+
+    def _in_latest(self, page: str, edition: str) -> str:
+        """Return where ``page`` is in the latest edition; of a wording that was replaced, its card says it."""
+        target, why = self.atlas.successor(page, LATEST)
+        words = "The nearest page in the latest edition" if why == NEAREST else "The same page in the latest edition"
+        return "" if why == REPLACED else f"{self._latest(target, page, edition, words)}."
+
+    def _of_card(self, snippet: str, page: str, edition: str) -> str:
+        """Return what the latest edition has instead of a text that ``page`` shows, or nothing if it has the same."""
+        here, newest = (self.revisions[name].get(snippet, 0) for name in (edition, self.supported[0]))
+        target, why = self.atlas.successor(address_of(snippet), LATEST)
+        title = escape(self.atlas.title(address_of(snippet), edition))
+        if why:
+            instead = self._latest(target, page, edition, self.atlas.title(target, LATEST))
+            use = f"Use {instead} instead." if why == REPLACED else "Nothing replaces it."
+            return f"<strong>{title} is gone from the latest edition.</strong> {use}"
+        changed = self._latest(f"{target}#history", page, edition, "what changed")
+        newer = f"{title}: revision {here} is shown here, the latest edition has revision {newest}: {changed}."
+        return newer if newest > here else ""
+
+    def _latest(self, target: str, page: str, edition: str, words: str) -> str:
+        """Return a link from ``page`` to a page of the latest edition."""
+        return link(f"/{LATEST}/{target}", f"/{edition}/{page}", words)
+
+    def _with_withdrawn(self, digest: str) -> str:
+        """Return the digest of a page on what changed that says which of the editions it names were withdrawn."""
+        return self.store.add(WITHDRAWN.sub(self._withdrawn, self.store.read(digest)))
+
+    def _withdrawn(self, found: re.Match[bytes]) -> bytes:
+        names = [name for name in found[1].decode().split() if name in self.reasons]
+        said = (f"<strong>Edition {name} was withdrawn.</strong> {escape(self.reasons[name])}" for name in names)
+        return "".join(f"<p>{words}</p>" for words in said).encode()
 
     def _with_stubs(self, sitemap: bytes, made: Iterable[str]) -> bytes:
         """Return the sitemap with the stubs in it: the selector of editions keeps a reader on a page that it lists."""
         pages = (f"{self.site_url}{LATEST}/{path.removesuffix('index.html')}" for path in made)
         listed = "".join(f"    <url><loc>{escape(page)}</loc></url>\n" for page in pages)
         return sitemap.replace(b"</urlset>", listed.encode() + b"</urlset>")
+
+
+def _which(page: str, edition: str) -> str:
+    """Return which edition ``page`` is of: by name where no other edition has the very page, which it would part."""
+    if edition == NEXT:
+        return "This page is not published yet."
+    if not page or page.startswith(f"{CHANGES}/"):
+        return f"This page is of edition {edition}, and not of the latest."
+    start = link(f"/{edition}/", f"/{edition}/{page}", "Its start page")
+    return f"This page is of an earlier edition. {start} says which."
 
 
 def addresses(files: Iterable[str]) -> Iterator[str]:

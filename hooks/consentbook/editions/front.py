@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from html import escape
 
 from consentbook.editions import LATEST, NEXT
+from consentbook.editions.gone import ICON
 from consentbook.editions.ledger import Entry
 from consentbook.editions.sums import VERSIONS
 from consentbook.wording.feed import to_json
@@ -31,7 +32,7 @@ def _versions(entries: tuple[Entry, ...], unreleased: bool) -> list[dict[str, ob
     offered = [entry.edition for entry in entries if entry.status == "supported"]
     listed: list[dict[str, object]] = [{"version": name, "title": name, "aliases": []} for name in offered]
     listed[0]["aliases"] = [LATEST]
-    return listed + [{"version": NEXT, "title": "Not published yet", "aliases": []}] * unreleased
+    return listed + [{"version": NEXT, "title": NEXT, "aliases": []}] * unreleased
 
 
 def _sitemap(pages: list[str], site_url: str) -> str:
@@ -46,6 +47,7 @@ _FORWARD = f"""<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<link rel="icon" href="{LATEST}/{ICON}">
 <title>Consentbook</title>
 <meta http-equiv="refresh" content="0; url={LATEST}/">
 </head>

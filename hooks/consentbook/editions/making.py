@@ -45,7 +45,7 @@ def make_release(wanted: Wanted, plan: Plan, pool: Executor) -> tuple[str, list[
         data = making.data(contents)
         pages = making.pages(contents)
         atlas = making.atlas(contents, pages)
-        editions = making.finished(pages, atlas)
+        editions = making.finished(contents, pages, atlas)
         files = data | {f"{name}/{path}": digest for name, made in editions.items() for path, digest in made.items()}
         files |= making.front(contents, pages, atlas) | {"404.html": editions[plan.supported[0]]["404.html"]}
         files |= making.headers(files)
@@ -145,14 +145,24 @@ class _Making:
 
     def atlas(self, contents: Mapping[str, Content], pages: Mapping[str, Pages]) -> Atlas:
         """Return which edition has which page, and which of them moved."""
+        latest = self.plan.supported[0]
         there = {name: frozenset(addresses(made.files)) for name, made in pages.items()}
-        moves = frozenset(move for content in contents.values() for move in content.moves)
-        return Atlas({**there, LATEST: there[self.plan.supported[0]]}, moves)
+        titles = {name: content.titles for name, content in contents.items()}
+        return Atlas(
+            {**there, LATEST: there[latest]},
+            moves=frozenset(move for content in contents.values() for move in content.moves),
+            replaced=frozenset(pair for content in contents.values() for pair in content.replaced),
+            titles={**titles, LATEST: titles[latest]},
+        )
 
-    def finished(self, pages: Mapping[str, Pages], atlas: Atlas) -> dict[str, dict[str, str]]:
+    def finished(
+        self, contents: Mapping[str, Content], pages: Mapping[str, Pages], atlas: Atlas
+    ) -> dict[str, dict[str, str]]:
         """Return the files of each edition as they are published."""
         store, supported = self.wanted.place.store, self.plan.supported
-        finisher = Finisher(atlas, supported, self.wanted.site_url, store)
+        revisions = {name: content.revisions for name, content in contents.items()}
+        reasons = self.plan.ledger.reasons
+        finisher = Finisher(atlas, supported, self.wanted.site_url, store, revisions, reasons)
         return {
             name: finisher.finish(name, made.files)
             if name == NEXT or name in supported

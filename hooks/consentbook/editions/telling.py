@@ -12,12 +12,10 @@ from consentbook.editions.changes.feed import atom
 from consentbook.editions.changes.inventory import Inventory, from_json
 from consentbook.editions.changes.model import Changes, Edition, from_file, told_to_json
 from consentbook.editions.changes.page import file_of
-from consentbook.editions.gone import url_of
+from consentbook.editions.gone import Pair, address_of, url_of
 from consentbook.editions.source import Tag
 from consentbook.editions.store import Store
 from consentbook.reading.tree import CHANGES
-
-Move = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +60,19 @@ def feed(tags: Mapping[str, Tag], pages: Mapping[str, Mapping[str, str]], site_u
     return atom([*first, *(from_file(store.read(digest)) for digest in files)], site_url)
 
 
-def moves(inventory: Inventory) -> Iterable[Move]:
-    """Yield the pairs of addresses of one page: where pages were before, and what snippets replace."""
+def moves(inventory: Inventory) -> Iterable[Pair]:
+    """Yield the pairs of addresses of one page: where pages were before, and where they are."""
     for uri, page in inventory.pages.items():
         yield from ((url_of(old), url_of(uri)) for old in page.moved_from)
+
+
+def replaced(inventory: Inventory) -> Iterable[Pair]:
+    """Yield the pairs of addresses of a snippet that is gone, and of the one that replaces it."""
     for id_, snippet in inventory.snippets.items():
-        yield from ((f"wording/{old}/", f"wording/{id_}/") for old in snippet.replaces)
+        yield from ((address_of(old), address_of(id_)) for old in snippet.replaces)
+
+
+def titles(inventory: Inventory) -> dict[str, str]:
+    """Return the title of each page by its address."""
+    pages = {url_of(uri): page.title for uri, page in inventory.pages.items()}
+    return pages | {address_of(id_): snippet.title for id_, snippet in inventory.snippets.items()}

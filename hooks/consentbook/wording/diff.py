@@ -7,7 +7,7 @@ from typing import Literal
 from rapidfuzz.distance import LCSseq
 
 Change = tuple[Literal["same", "gone", "new"], str]
-TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
+TOKEN = re.compile(r"\s+|[\w-]{1,80}(?:/[\w-]{1,80})+|\w+|[^\w\s]")  # an id such as banner/opt-in is one word
 
 
 def word_diff(before: str, after: str) -> list[Change]:

@@ -323,7 +323,8 @@ def test_a_page_that_was_written_anew_is_told_without_its_words(root: Path) -> N
     changes = compare(before, read(root))
     assert told(changes) == ["changed guide/long.md: Read it again if you work on what it is about."]
     (entry,) = sections(changes)[0].groups[0].entries
-    assert entry.said == ("guide/long/ Changed.", "It was written anew: less than half of its words stayed.")
+    assert entry.line == "Changed: guide/long/."
+    assert entry.said == ("It was written anew: less than half of its words stayed.",)
     assert (changes.pages[0].anew, entry.shown) == (True, ())
 
 

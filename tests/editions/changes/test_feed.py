@@ -72,7 +72,18 @@ def test_an_entry_says_what_changed_and_what_to_do(changes: Changes) -> None:
     assert "Replace your copy of revision 1 by revision 2: English and French." in [
         node.text() for node in html.css("li")
     ]
-    assert "[added: we] " in [node.text() for node in html.css("ins")]
+    assert "we" in [node.text() for node in html.css("ins")]
+
+
+def test_a_reader_of_feeds_without_our_styles_sees_each_part_by_itself_and_no_word_meant_for_others(
+    changes: Changes,
+) -> None:
+    html = LexborHTMLParser(one(one(fromstring(atom([changes], SITE)), "entry"), "content").text or "")
+    assert "removed:" not in html.text()
+    assert not html.css(".cb-hidden")
+    paragraphs = [node.text() for node in html.css("p")]
+    assert "Accept: Allow recording" in paragraphs
+    assert not [text for text in paragraphs if "\n" in text]
 
 
 def test_what_authors_wrote_stays_text(changes: Changes) -> None:

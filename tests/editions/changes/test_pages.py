@@ -7,11 +7,24 @@ import pytest
 from jsonschema import Draft202012Validator
 from selectolax.lexbor import LexborHTMLParser
 
-from consentbook.editions.changes.model import Changes, to_json
-from consentbook.editions.changes.page import told_given, with_changes
+from consentbook.editions.changes.compare import tell
+from consentbook.editions.changes.model import Changes, Edition, to_json
+from consentbook.editions.changes.navigation import with_changes
+from consentbook.editions.changes.page import show_changes, told_given
 from consentbook.reading.offences import Rejected
 from consentbook.site.mkdocs import BuildFailed
-from tests.editions.changes.projects import CODE, HOSTILE, build_told, small_project, with_theme
+from consentbook.wording.show import Piece
+from tests.editions.changes.projects import (
+    CODE,
+    HOSTILE,
+    POLICY,
+    build_told,
+    read,
+    remove,
+    small_project,
+    with_theme,
+    write,
+)
 
 
 def article(page: Path) -> LexborHTMLParser:
@@ -70,6 +83,38 @@ def test_it_says_what_to_do(since: LexborHTMLParser) -> None:
     assert "Answer it before the next launch: it is required now." in todo
 
 
+def test_a_page_says_what_became_of_each_thing_and_then_what_to_do(since: LexborHTMLParser) -> None:
+    lines = texts(since, "p")
+    assert "Changed: banner/ask, revision 1 to 2." in lines
+    assert "Moved: guide/reasons/, from guide/why/." in lines
+    assert "Changed: C02, on the list launch." in lines
+    assert {"banner/ask", "guide/reasons/", "C02", "trust"} <= set(texts(since, "p code"))
+    said = next(line for line in lines if line.startswith("Revision 2, "))
+    assert lines.index("Changed: banner/ask, revision 1 to 2.") < lines.index(said)
+    assert "What to do" in lines[lines.index("Changed: banner/ask, revision 1 to 2.") : lines.index(said)]
+
+
+def test_dates_and_blanks_stay_in_one_line(since: LexborHTMLParser) -> None:
+    assert {"2026-11-02", "2026-11-24"} <= set(texts(since, "time"))
+    gone = "".join(node.text() for node in since.css(".cb-diff del"))
+    assert "{{\N{NO-BREAK SPACE}company\N{NO-BREAK SPACE}}}" in gone
+
+
+def test_a_text_that_went_whole_is_named_so_and_not_struck_out(tmp_path: Path) -> None:
+    root = small_project(tmp_path / "project")
+    before = read(root)
+    front = (root / POLICY).read_text().replace("policy/short", "policy/other").replace("Short para", "Other para")
+    remove(POLICY)(root)
+    remove(POLICY.replace("en.md", "history.yml"))(root)
+    write(POLICY.replace("short", "other"), front.replace("review:", "replaces: [policy/short]\nreview:"))(root)
+    told = tell(Edition("2026.12"), read(root), [(Edition("2026.11"), before)])
+    shown = [piece.html if isinstance(piece, Piece) else piece for piece in show_changes(told, "")]
+    words = next(piece for piece in shown if "English, removed" in piece)
+    assert "We record visits to find faults" in words
+    assert "<del>" not in words
+    assert "Use Other paragraph ([policy/other](snippet:policy/other)) instead." in "".join(shown)
+
+
 def test_headings_lead_to_what_they_name(since: LexborHTMLParser, built: Path) -> None:
     targets = [node.attributes["href"] or "" for node in since.css(":is(h3, h4) a:not(.headerlink)")]
     assert targets == [
@@ -123,6 +168,18 @@ def test_each_earlier_edition_has_a_page_and_a_file(built: Path, changes: Change
         in texts(older, "p")[0]
     )
     assert older.css_first("h4 a:not(.headerlink)").attributes["href"] == "../../wording/policy/short/"
+
+
+def test_the_pages_lead_to_one_another_and_no_other_page_to_those_of_earlier_editions(built: Path) -> None:
+    page = LexborHTMLParser((built / "changes/2026.10/index.html").read_bytes())
+    assert texts(page, ".md-tabs__item--active") == ["What changed"]
+    listed = [node.attributes["href"] for node in page.css(".md-nav--primary .md-nav__item--active a.md-nav__link")]
+    assert [target for target in listed if target and not target.startswith("#")] == ["../", "../2026.11/", "./"]
+    around = {way: page.css_first(f".md-footer__link--{way}") for way in ("prev", "next")}
+    assert around["prev"].attributes["href"] == "../2026.11/"
+    assert around["next"] is None
+    newest = LexborHTMLParser((built / "changes/index.html").read_bytes())
+    assert newest.css_first(".md-footer__link--next").attributes["href"] == "2026.11/"
 
 
 def test_the_files_are_as_their_schema_says(built: Path) -> None:

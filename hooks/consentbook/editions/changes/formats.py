@@ -23,7 +23,7 @@ def as_text(changes: Changes) -> str:
 
 def _text(entry: Entry) -> Iterator[str]:
     yield entry.title
-    for line in entry.said:
+    for line in (entry.line, *entry.said):
         yield f"  {line}"
     for action in entry.actions:
         yield f"  > {action.words}"
@@ -50,7 +50,7 @@ def as_page(changes: Changes) -> str:
 
 def _page(entry: Entry, level: str) -> Iterator[str]:
     yield from ("", f"{level} {as_markdown(entry.title)}")
-    for line in entry.said:
+    for line in (entry.line, *entry.said):
         yield from ("", as_markdown(line))
     yield ""
     for action in entry.actions:

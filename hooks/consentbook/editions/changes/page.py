@@ -1,7 +1,8 @@
 """The pages on what changed: one since the edition before, one since each of the earlier ones; and the JSON."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -33,15 +34,6 @@ def told_given() -> Told | None:
         raise Rejected([Offence(named, 1, wrong, f"Mend {CHANGES_VARIABLE}, or unset it.")]) from None
 
 
-def with_changes(nav: list[Any] | None) -> list[Any] | None:
-    """Return the navigation with the page on what changed at its end.
-
-    The pages on earlier editions are not in it: every page of the site shows it, and would differ from edition to
-    edition.
-    """
-    return nav and [*nav, {TITLE: INDEX}]
-
-
 def change_files(told: Told) -> dict[str, str]:
     """Return path below docs/ and content of each page and file on what changed."""
     files = {INDEX: _front(TITLE, "What is new since the edition before.", ""), SCHEMA: as_json(schema())}
@@ -51,6 +43,11 @@ def change_files(told: Told) -> dict[str, str]:
         files[f"{CHANGES}/{name}.md"] = _front(f"{TITLE} since {name}", f"What is new since edition {name}.", name)
         files[f"{CHANGES}/{file_of(name)}"] = to_json(changes)
     return files
+
+
+def page_uris(told: Told) -> list[str]:
+    """Return the paths below docs/ of the pages on what changed, the newest first."""
+    return [INDEX, *(f"{CHANGES}/{changes.since.name}.md" for changes in told.since)]
 
 
 def file_of(since: str) -> str:
@@ -86,10 +83,20 @@ def show_changes(told: Told, name: str) -> Iterator[Piece | str]:
     if others:
         yield "## Since each earlier edition"
         yield "\n".join(f"- [{_named(one.since)}]({one.since.name}.md): {one.counted}" for one in others)
+        yield _withdrawn(others)
+
+
+def _withdrawn(changes: Iterable[Changes]) -> Piece:
+    """Return the place where it is said which of the editions were withdrawn; that is known when they are published."""
+    return Piece(f"<!-- edition: withdrawn {' '.join(one.since.name for one in changes)} -->")
 
 
 def _changes(changes: Changes) -> Iterator[Piece | str]:
-    yield f"Changed since {_named(changes.since)}: {changes.counted}. The same [as JSON]({changes.since.name}.json)."
+    since = changes.since
+    day = f" of <time>{since.day}</time>" if since.day else ""
+    yield Piece(f"<p>Changed since edition {escape(since.name)}{day}: {changes.counted}.</p>")
+    yield _withdrawn([changes])
+    yield f"The same [as JSON]({since.name}.json)."
     for section in sections(changes):
         yield f"## {section.title}"
         for group in section.groups:
@@ -97,7 +104,22 @@ def _changes(changes: Changes) -> Iterator[Piece | str]:
                 yield f"### {as_markdown(group.title)}"
             for entry in group.entries:
                 yield f"{'####' if group.title else '###'} {_heading(entry)}"
-                yield Piece(render_template("change.html", entry=entry))
+                yield from _entry(entry)
+
+
+def _entry(entry: Entry) -> Iterator[Piece | str]:
+    yield Piece(render_template("what-changed.html", entry=entry))
+    todo = "\n".join(f"    - {_linked(action.words, entry.links)}" for action in entry.actions)
+    yield f'!!! todo "What to do"\n\n{todo}'
+    yield Piece(render_template("words-that-changed.html", entry=entry))
+
+
+def _linked(words: str, links: Mapping[str, str]) -> str:
+    """Return ``words`` as Markdown, with a link on each name in ``links``."""
+    shown = as_markdown(words)
+    for name, target in links.items():
+        shown = shown.replace(as_markdown(name), f"[{as_markdown(name)}]({target})")
+    return shown
 
 
 def _named(edition: Edition) -> str:

@@ -1,12 +1,12 @@
 """What changed as it is shown, in pages, feed and terminal alike: sections, groups, and an entry for each change."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 from urllib.parse import quote
 
 from consentbook.checklists.model import overlap
-from consentbook.editions.changes.actions import address_of, name_of
+from consentbook.editions.changes.actions import address_of, listed, name_of
 from consentbook.editions.changes.diff import apart, compare_words
 from consentbook.editions.changes.model import (
     Action,
@@ -15,6 +15,7 @@ from consentbook.editions.changes.model import (
     ItemChange,
     LinkChange,
     PageChange,
+    Run,
     Runs,
     SnippetChange,
     TextChange,
@@ -32,17 +33,51 @@ class Shown:
     language: str
     words: Runs
 
+    @property
+    def lines(self) -> list[Runs]:
+        """The words line by line, without empty lines."""
+        found: list[list[Run]] = [[]]
+        for kind, run in self.words:
+            first, *others = run.split("\n")
+            found[-1].append((kind, first))
+            found += [[(kind, words)] for words in others]
+        return [tuple(line) for line in found if any(words.strip() for _, words in line)]
+
+
+def _shown(label: str, language: str, words: Runs) -> Shown:
+    """Return words as they are shown; where all of them went or came, the label says so, and none is marked."""
+    kinds = {kind for kind, _ in words}
+    if kinds in ({"gone"}, {"new"}):
+        said = f"{label}, {WHOLE[kinds.pop()]}" if label else WHOLE[kinds.pop()].capitalize()
+        return Shown(said, language, tuple(("same", run) for _, run in words))
+    return Shown(label, language, words)
+
+
+WHOLE = {"gone": "removed", "new": "new"}
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A change. ``target`` is a link as pages write it, and empty where the thing is gone."""
+    """A change: what became of the thing called ``name``, with a ``note`` on it, and what else is ``said``.
+
+    ``target`` is a link as pages write it, and empty where the thing is gone; ``links`` are the targets of other names.
+    """
 
     title: str
     target: str
     anchor: str
+    mark: str
+    name: str
+    note: str
     said: tuple[str, ...]
     actions: tuple[Action, ...]
     shown: tuple[Shown, ...] = ()
+    links: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def line(self) -> str:
+        """What became of the thing, in one line."""
+        return f"{self.mark}: {', '.join(filter(None, (self.name, self.note)))}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,65 +147,72 @@ def _by_form(snippets: Iterable[SnippetChange]) -> Iterator[Group]:
 
 
 def _snippet(change: SnippetChange) -> Entry:
-    said = [f"{change.id}: {_revisions(change)}"]
-    said += [f"Revision {made.number}, {made.day}: {made.reason}" for made in change.revisions]
     return Entry(
         title=change.title,
         target="" if change.kind == "removed" else f"snippet:{change.id}",
         anchor=change.id.replace("/", "--"),
-        said=tuple(said),
+        mark=MARKS[change.kind],
+        name=change.id,
+        note=_revisions(change),
+        said=tuple(f"Revision {made.number}, {made.day}: {made.reason}" for made in change.revisions),
         actions=change.actions,
         shown=(*map(_text, change.texts), *map(_fact, change.facts)),
+        links={change.instead: f"snippet:{change.instead}"} if change.instead else {},
     )
 
 
+MARKS = {"added": "New", "removed": "Removed", "changed": "Changed", "moved": "Moved"}
+
+
 def _text(text: TextChange) -> Shown:
-    return Shown(name_of(text.key), text.key.partition(".")[0], text.words)
+    return _shown(name_of(text.key), text.key.partition(".")[0], text.words)
 
 
 def _fact(fact: Fact) -> Shown:
-    return Shown(fact.name, MAIN, compare_words(fact.before, fact.after))
+    return _shown(fact.name, MAIN, compare_words(fact.before, fact.after))
 
 
 def _revisions(change: SnippetChange) -> str:
     if change.kind == "removed":
-        return f"removed. Its last revision was {change.before}." if change.before else "removed."
+        return f"the last revision was {change.before}" if change.before else ""
     if any(not text.released for text in change.texts):
-        return "not released yet."
+        return "not released yet"
     if change.kind == "added":
-        return f"new, revision {change.after}."
-    return f"revision {change.before} to {change.after}." if change.before != change.after else "the text is the same."
+        return f"revision {change.after}"
+    return f"revision {change.before} to {change.after}" if change.before != change.after else "the text is the same"
 
 
 def _item(change: ItemChange) -> Entry:
-    lists = f"{'Lists' if len(change.lists) > 1 else 'List'}: {', '.join(change.lists)}."
+    lists = f"on the list{'s' if len(change.lists) > 1 else ''} {listed(change.lists)}"
     level = "It is required now." if change.raised else ""
     worded = change.words and change.kind == "changed"
     statement = "" if worded else change.text
-    words = [Shown("", MAIN, change.words)] if worded else []
+    words = [_shown("", MAIN, change.words)] if worded else []
     return Entry(
         title=change.id,
         target="" if change.kind == "removed" else f"../{quote(change.uri)}#{change.id.lower()}",
         anchor=change.id.lower(),
-        said=tuple(filter(None, (f"{KINDS[change.kind]} {lists}", level, statement))),
+        mark=MARKS[change.kind],
+        name=change.id,
+        note=lists,
+        said=tuple(filter(None, (level, statement))),
         actions=change.actions,
         shown=(*words, *map(_fact, change.facts)),
     )
 
 
-KINDS = {"added": "New.", "removed": "Removed.", "changed": "Changed.", "moved": "Moved."}
-
-
 def _page(change: PageChange) -> Entry:
-    said = {"moved": f"Moved from {address_of(change.before)}."} if change.before else {}
-    passages = (Shown(passage.section, MAIN, passage.words) for passage in change.passages)
+    passages = (_shown(passage.section, MAIN, passage.words) for passage in change.passages)
     more = f"{change.left_out} more passages changed, and are not shown." if change.left_out else ""
     more = "It was written anew: less than half of its words stayed." if change.anew else more
     return Entry(
         title=change.title,
         target="" if change.kind == "removed" else f"../{quote(change.uri)}",
         anchor="",
-        said=tuple(filter(None, (f"{address_of(change.uri)} {said.get(change.kind, KINDS[change.kind])}", more))),
+        mark=MARKS[change.kind],
+        name=address_of(change.uri) or "the start page",
+        note=f"from {address_of(change.before)}" if change.before else "",
+        said=(more,) if more else (),
         actions=change.actions,
         shown=(*passages, *map(_fact, change.facts)),
     )
@@ -181,7 +223,10 @@ def _link(change: LinkChange) -> Entry:
         title=change.title,
         target="" if change.kind == "removed" else f"link:{change.name}",
         anchor=f"link-{change.name}",
-        said=(f"{change.name}: {KINDS[change.kind].lower()}",),
+        mark=MARKS[change.kind],
+        name=change.name,
+        note="",
+        said=(),
         actions=change.actions,
-        shown=(Shown("Address", MAIN, apart(change.before, change.after)),),
+        shown=(_shown("Address", MAIN, apart(change.before, change.after)),),
     )
