@@ -1,6 +1,5 @@
 """The nginx of the tests: the configuration in ``deploy/``, with other addresses and folders, and a client that asks it."""
 
-import http.client
 import os
 import re
 import socket
@@ -9,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,10 @@ MODULES = "include /etc/nginx/modules-enabled/*.conf;"
 
 @dataclass(frozen=True)
 class Answer:
-    """What nginx sent. Names of headers are in lower case; ``""`` stands for one that was not sent."""
+    """What nginx sent. Names of headers are in lower case; ``""`` stands for one that was not sent.
+
+    A header that was sent twice has both values.
+    """
 
     status: int
     headers: dict[str, str]
@@ -38,7 +41,7 @@ class Nginx:
     def __init__(self, ports: dict[str, int]) -> None:
         self.ports = ports
         self.url = f"http://127.0.0.1:{ports['8080']}/"
-        self.connection = http.client.HTTPConnection("127.0.0.1", ports["8080"], timeout=10)
+        self.connection = HTTPConnection("127.0.0.1", ports["8080"], timeout=10)
 
     @contextmanager
     def another(self) -> Iterator["Nginx"]:
@@ -50,9 +53,22 @@ class Nginx:
         """Ask for ``path`` as it is written. ``accept_encoding="gzip"`` is a header."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         self.connection.request(method, path, headers=named)
-        answer = self.connection.getresponse()
-        told = {name.lower(): value for name, value in answer.getheaders()}
-        return Answer(answer.status, told, answer.read())
+        return _read(self.connection.getresponse())
+
+    def send(self, request: str) -> Answer:
+        """Send ``request``, which need not be right, on a connection of its own."""
+        with socket.create_connection(("127.0.0.1", self.ports["8080"]), timeout=10) as connection:
+            connection.sendall(request.encode())
+            answer = HTTPResponse(connection)
+            answer.begin()
+            return _read(answer)
+
+
+def _read(answer: HTTPResponse) -> Answer:
+    told: dict[str, str] = {}
+    for name, value in answer.getheaders():
+        told[name.lower()] = f"{told[name.lower()]}, {value}" if name.lower() in told else value
+    return Answer(answer.status, told, answer.read())
 
 
 def the(name: str) -> str:
