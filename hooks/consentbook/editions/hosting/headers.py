@@ -14,9 +14,17 @@ Headers = dict[str, str]
 
 # The published texts, once for all editions. A byte of them never changes.
 DATA = "/wording/:family/:name/:revision/*"
-# Material names these files after their content.
-HASHED = ("/:edition/assets/javascripts/*", "/:edition/assets/stylesheets/*")
-OWN = ("/:edition/assets/consentbook/*", "/:edition/assets/images/*", "/:edition/search/*")
+# Material names these files after their content. Beside them can lie what it does not, and pages of authors.
+HASHED = (
+    "/:edition/assets/javascripts/bundle.*.min.js",
+    "/:edition/assets/javascripts/workers/search.*.min.js",
+    "/:edition/assets/stylesheets/main.*.min.css",
+    "/:edition/assets/stylesheets/palette.*.min.css",
+)
+OWN = (
+    *(f"/:edition/assets/{name}/*" for name in ("consentbook", "images", "javascripts", "stylesheets")),
+    "/:edition/search/*",
+)
 FEED = (
     DATA,
     "/:edition/wording/*.json",
@@ -73,7 +81,7 @@ def rules(hashes: Iterable[str]) -> list[tuple[str, Headers]]:
     own = {"Cross-Origin-Resource-Policy": "same-origin"}
     return [
         (DATA, {CACHE: FOREVER, "Content-Security-Policy": DATA_POLICY}),
-        *((pattern, {CACHE: FOREVER, **own}) for pattern in HASHED),
+        *((pattern, {CACHE: FOREVER}) for pattern in HASHED),
         *((pattern, own) for pattern in OWN),
         *((pattern, shared) for pattern in FEED),
         ("/*", {**EVERYWHERE, "Content-Security-Policy": content_security_policy(hashes)}),
