@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import socket
 import subprocess
 import time
@@ -98,7 +99,7 @@ def configure(nginx: str, folder: Path, work: Path, server: str, change: Callabl
         MODULES: f"load_module {module};" if module else "",
         "# brotli_static on;": "brotli_static on;" if module else "",
         **{f"listen {port}": f"listen 127.0.0.1:{free}" for port, free in ports.items()},
-        "127.0.0.1:4180": f"127.0.0.1:{ports['4180']}",
+        **{f"127.0.0.1:{port}": f"127.0.0.1:{free}" for port, free in ports.items()},
     }
     pattern = re.compile("|".join(map(re.escape, words)))
     for conf in DEPLOY.glob("*.conf"):
@@ -107,15 +108,23 @@ def configure(nginx: str, folder: Path, work: Path, server: str, change: Callabl
     return ports
 
 
+def unit_command(key: str, work: Path) -> list[str]:
+    """Return a command of the unit in ``deploy/``, such as ``ExecStart``, for the configuration in ``work``."""
+    unit = (DEPLOY / "consentbook.service").read_text(encoding="utf-8")
+    (line,) = re.findall(rf"^{key}=(.*)$", unit, re.MULTILINE)
+    own = {"/usr/sbin/nginx": the("nginx"), "/etc/consentbook/nginx.conf": str(work / "nginx.conf")}
+    return [own.get(word, word) for word in shlex.split(line)]
+
+
 @contextmanager
 def nginx_serving(
     folder: Path, work: Path, server: str = "plain.conf", change: Callable[[str], str] = str
 ) -> Iterator[Nginx]:
     """Serve ``folder``, as it is published, with nginx and ``deploy/``; ``work`` is for its own files."""
-    nginx = the("nginx")
-    ports = configure(nginx, folder, work, server, change)
-    user = "user root;" if os.geteuid() == 0 else ""  # the folders of tests are for their owner alone
-    command = [nginx, "-p", str(work), "-c", str(work / "nginx.conf"), "-g", f"daemon off; {user}"]
+    ports = configure(the("nginx"), folder, work, server, change)
+    command = [*unit_command("ExecStart", work), "-p", str(work)]
+    if os.geteuid() == 0:  # the folders of tests are for their owner alone
+        command = [f"{word} user root;" if word == "daemon off;" else word for word in command]
     with (work / "error.log").open("w") as log, subprocess.Popen(command, stderr=log, stdin=subprocess.DEVNULL) as ran:
         try:
             _wait(ran, ports["8080"], work / "error.log")
