@@ -169,6 +169,7 @@ def _conditions(nginx: Nginx) -> Iterator[str]:
         if (head.status, head.body, head["content-length"]) != (200, b"", str(len(whole.body))):
             yield f"HEAD {kind.path}: {head.status}, {len(head.body)} of {head['content-length']} bytes"
         expected = {"etag": whole["etag"], "cache-control": kind.cache, "access-control-allow-origin": kind.cors}
+        expected |= {name: whole[name] for name in ("content-security-policy", "cross-origin-resource-policy")}
         again = nginx.ask(kind.path, if_none_match=whole["etag"])
         yield from _differing(f"{kind.path} again: ", again, 304, expected)
         for part in ("bytes=1-2", "bytes=999999-"):
