@@ -35,7 +35,8 @@ put() {
 }
 
 put "$forever" "/wording/**"
-copy "$forever" "" "" "/*/assets/javascripts/**" "/*/assets/stylesheets/**"
+copy "$forever" "" .min.js "/*/assets/javascripts/bundle.*" "/*/assets/javascripts/workers/search.*"
+copy "$forever" "" .min.css "/*/assets/stylesheets/main.*" "/*/assets/stylesheets/palette.*"
 put no-cache "/[0-9]*/**"
 put no-cache "/latest/**" "/next/**"
 copy no-cache text/plain "" "/SHA256SUMS*"

@@ -1,14 +1,15 @@
 """The nginx of the tests: the configuration in ``deploy/``, with other addresses and folders, and a client that asks it."""
 
-import http.client
 import os
 import re
+import shlex
 import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,10 @@ MODULES = "include /etc/nginx/modules-enabled/*.conf;"
 
 @dataclass(frozen=True)
 class Answer:
-    """What nginx sent. Names of headers are in lower case; ``""`` stands for one that was not sent."""
+    """What nginx sent. Names of headers are in lower case; ``""`` stands for one that was not sent.
+
+    A header that was sent twice has both values.
+    """
 
     status: int
     headers: dict[str, str]
@@ -38,7 +42,7 @@ class Nginx:
     def __init__(self, ports: dict[str, int]) -> None:
         self.ports = ports
         self.url = f"http://127.0.0.1:{ports['8080']}/"
-        self.connection = http.client.HTTPConnection("127.0.0.1", ports["8080"], timeout=10)
+        self.connection = HTTPConnection("127.0.0.1", ports["8080"], timeout=10)
 
     @contextmanager
     def another(self) -> Iterator["Nginx"]:
@@ -50,9 +54,22 @@ class Nginx:
         """Ask for ``path`` as it is written. ``accept_encoding="gzip"`` is a header."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         self.connection.request(method, path, headers=named)
-        answer = self.connection.getresponse()
-        told = {name.lower(): value for name, value in answer.getheaders()}
-        return Answer(answer.status, told, answer.read())
+        return _read(self.connection.getresponse())
+
+    def send(self, request: str) -> Answer:
+        """Send ``request``, which need not be right, on a connection of its own."""
+        with socket.create_connection(("127.0.0.1", self.ports["8080"]), timeout=10) as connection:
+            connection.sendall(request.encode())
+            answer = HTTPResponse(connection)
+            answer.begin()
+            return _read(answer)
+
+
+def _read(answer: HTTPResponse) -> Answer:
+    told: dict[str, str] = {}
+    for name, value in answer.getheaders():
+        told[name.lower()] = f"{told[name.lower()]}, {value}" if name.lower() in told else value
+    return Answer(answer.status, told, answer.read())
 
 
 def the(name: str) -> str:
@@ -82,7 +99,7 @@ def configure(nginx: str, folder: Path, work: Path, server: str, change: Callabl
         MODULES: f"load_module {module};" if module else "",
         "# brotli_static on;": "brotli_static on;" if module else "",
         **{f"listen {port}": f"listen 127.0.0.1:{free}" for port, free in ports.items()},
-        "127.0.0.1:4180": f"127.0.0.1:{ports['4180']}",
+        **{f"127.0.0.1:{port}": f"127.0.0.1:{free}" for port, free in ports.items()},
     }
     pattern = re.compile("|".join(map(re.escape, words)))
     for conf in DEPLOY.glob("*.conf"):
@@ -91,15 +108,23 @@ def configure(nginx: str, folder: Path, work: Path, server: str, change: Callabl
     return ports
 
 
+def unit_command(key: str, work: Path) -> list[str]:
+    """Return a command of the unit in ``deploy/``, such as ``ExecStart``, for the configuration in ``work``."""
+    unit = (DEPLOY / "consentbook.service").read_text(encoding="utf-8")
+    (line,) = re.findall(rf"^{key}=(.*)$", unit, re.MULTILINE)
+    own = {"/usr/sbin/nginx": the("nginx"), "/etc/consentbook/nginx.conf": str(work / "nginx.conf")}
+    return [own.get(word, word) for word in shlex.split(line)]
+
+
 @contextmanager
 def nginx_serving(
     folder: Path, work: Path, server: str = "plain.conf", change: Callable[[str], str] = str
 ) -> Iterator[Nginx]:
     """Serve ``folder``, as it is published, with nginx and ``deploy/``; ``work`` is for its own files."""
-    nginx = the("nginx")
-    ports = configure(nginx, folder, work, server, change)
-    user = "user root;" if os.geteuid() == 0 else ""  # the folders of tests are for their owner alone
-    command = [nginx, "-p", str(work), "-c", str(work / "nginx.conf"), "-g", f"daemon off; {user}"]
+    ports = configure(the("nginx"), folder, work, server, change)
+    command = [*unit_command("ExecStart", work), "-p", str(work)]
+    if os.geteuid() == 0:  # the folders of tests are for their owner alone
+        command = [f"{word} user root;" if word == "daemon off;" else word for word in command]
     with (work / "error.log").open("w") as log, subprocess.Popen(command, stderr=log, stdin=subprocess.DEVNULL) as ran:
         try:
             _wait(ran, ports["8080"], work / "error.log")

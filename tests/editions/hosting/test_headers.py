@@ -1,6 +1,8 @@
 """The headers for static hosts, as such a host puts them together; and what is written when a release is made."""
 
+import os
 import re
+import stat
 from pathlib import Path
 
 import pytest
@@ -44,6 +46,12 @@ SITE = content_security_policy(HASHES)
         ("/2026.11/search/search_index.json", None, None, "same-origin", TYPES["json"], SITE),
         ("/2026.11/assets/javascripts/bundle.a5f9d56c.min.js", FOREVER, None, "same-origin", None, SITE),
         ("/2026.11/assets/javascripts/workers/search.2c215733.min.js", FOREVER, None, "same-origin", None, SITE),
+        ("/2026.11/assets/stylesheets/main.484c7ddc.min.css", FOREVER, None, "same-origin", None, SITE),
+        ("/2026.11/assets/stylesheets/palette.ab4e12ef.min.css", FOREVER, None, "same-origin", None, SITE),
+        ("/2026.11/assets/javascripts/lunr/min/lunr.de.min.js", None, None, "same-origin", None, SITE),
+        ("/latest/assets/javascripts/bundle.b.min.js/", None, None, "same-origin", None, SITE),
+        ("/latest/assets/stylesheets/notes/", None, None, "same-origin", None, SITE),
+        ("/latest/assets/stylesheets/notes.json", None, None, "same-origin", TYPES["json"], SITE),
         ("/2026.11/assets/consentbook/consentbook.mjs", None, None, "same-origin", TYPES["mjs"], SITE),
         ("/robots.txt", None, None, None, TYPES["txt"], SITE),
     ],
@@ -107,6 +115,59 @@ def test_nginx_allows_the_scripts_of_every_release_that_is_kept(tmp_path: Path) 
     (release / "_headers").unlink()
     assert write_nginx(tmp_path)
     assert maps.read_text() == before
+
+
+NGINX = ("maps.conf", "headers.conf", "signed-in.conf")
+
+
+def modes(folder: Path) -> list[int]:
+    return [stat.S_IMODE(path.lstat().st_mode) for path in (folder, *(folder / name for name in NGINX))]
+
+
+@pytest.mark.parametrize("mask", [0o000, 0o077, 0o777])
+def test_nginx_may_read_and_nobody_else_may_write_whatever_the_umask(tmp_path: Path, mask: int) -> None:
+    folder = tmp_path / "nginx"
+    before = os.umask(mask)
+    try:
+        write_nginx(tmp_path)
+        assert modes(folder) == [0o755, 0o644, 0o644, 0o644]
+        (folder / "maps.conf").chmod(0o666)
+        folder.chmod(0o777)
+        assert not write_nginx(tmp_path)
+    finally:
+        os.umask(before)
+    assert modes(folder) == [0o755, 0o644, 0o644, 0o644]
+    assert sorted(path.name for path in folder.iterdir()) == sorted(NGINX)
+
+
+@pytest.mark.parametrize("same", [False, True])
+def test_a_link_in_the_place_of_a_file_is_not_followed(tmp_path: Path, same: bool) -> None:
+    folder = tmp_path / "nginx"
+    write_nginx(tmp_path)
+    right = (folder / "maps.conf").read_text()
+    outside = tmp_path / "outside"
+    outside.write_text(right if same else "not ours")
+    for link in (folder / "maps.conf", folder / ".maps.conf.new"):
+        link.unlink(missing_ok=True)
+        link.symlink_to(outside)
+    before = outside.stat()
+    assert write_nginx(tmp_path)
+    assert outside.stat() == before
+    assert not (folder / "maps.conf").is_symlink()
+    assert (folder / "maps.conf").read_text() == right
+
+
+@pytest.mark.parametrize("name", ["nginx", "nginx/maps.conf"])
+def test_what_is_something_else_in_its_place_is_left_there(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    if name == "nginx":
+        path.symlink_to(tmp_path / "outside")
+    else:
+        path.mkdir()
+    with pytest.raises(CannotRun, match=rf"{name} is (no|a) folder\. Remove it\."):
+        write_nginx(tmp_path)
+    assert not (tmp_path / "outside").exists()
 
 
 def test_nothing_in_a_release_can_break_out_of_the_configuration(tmp_path: Path) -> None:

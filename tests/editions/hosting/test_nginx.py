@@ -16,6 +16,8 @@ HTML, JSON, TXT = "text/html; charset=utf-8", "application/json; charset=utf-8",
 JS, CSS = "text/javascript; charset=utf-8", "text/css; charset=utf-8"
 DATA = "/wording/banner/opt-in/r3/de"
 OPEN = "*"
+# What an error has: a cache that keeps errors may keep none of it for long
+AS_PAGES = {"cache-control": "no-cache", "access-control-allow-origin": ""}
 
 
 class Kind(NamedTuple):
@@ -54,7 +56,14 @@ KINDS = (
     Kind("/2026.11/sitemap.xml", "application/xml; charset=utf-8"),
     Kind("/2026.11/search/search_index.json", JSON),
     Kind("/2026.11/assets/javascripts/bundle.a5f9d56c.min.js", JS, FOREVER),
+    Kind("/2026.11/assets/javascripts/workers/search.2c215733.min.js", JS, FOREVER),
+    Kind("/2026.11/assets/javascripts/lunr/min/lunr.de.min.js", JS),
+    Kind("/2026.11/assets/javascripts/", HTML),
+    Kind("/latest/assets/javascripts/bundle.b.min.js/", HTML),
     Kind("/2026.11/assets/stylesheets/main.484c7ddc.min.css", CSS, FOREVER),
+    Kind("/2026.11/assets/stylesheets/palette.ab4e12ef.min.css", CSS, FOREVER),
+    Kind("/latest/assets/stylesheets/notes/", HTML),
+    Kind("/2026.11/assets/stylesheets/notes.json", JSON),
     Kind("/2026.11/assets/consentbook/consentbook.mjs", JS),
     Kind("/2026.11/assets/consentbook/logo.svg", "image/svg+xml; charset=utf-8", packed=False),
     Kind("/2026.11/assets/images/favicon.png", "image/png", packed=False),
@@ -76,12 +85,22 @@ NOT_THERE = (
     "/2026.11/..%5c..%5clog.json",
     "/latest/../../log.json",
 )
+# What a client can add to a request so that it is refused, and with which status
+WRONG = {
+    "a long header": (f"X-Long: {'a' * 40_000}", 400),
+    "a bad header": ("b\x01d", 400),
+    "two hosts": ("Host: b", 400),
+    "another content": ('If-Match: "x"', 412),
+    "an earlier time": ("If-Unmodified-Since: Thu, 01 Jan 1970 00:00:01 GMT", 412),
+    "a long body": ("Content-Length: 99999", 413),
+    "an unknown coding": ("Transfer-Encoding: foo", 501),
+}
 REFUSED = ("POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE")
 
 
 def faults(nginx: Nginx) -> list[str]:
     """Return what is wrong with what ``nginx`` serves: an empty list if all is as it should be."""
-    checks = (_kinds, _packed, _conditions, _moved, _not_there, _refused)
+    checks = (_kinds, _packed, _conditions, _moved, _not_there, _refused, _wrong)
     return [fault for check in checks for fault in check(nginx)]
 
 
@@ -93,7 +112,7 @@ def _kinds(nginx: Nginx) -> Iterator[str]:
             "cache-control": kind.cache,
             "access-control-allow-origin": kind.cors,
             "cross-origin-resource-policy": "cross-origin" if kind.cors else "same-origin",
-            "accept-ranges": "bytes",
+            "accept-ranges": "",
             "content-encoding": "",
             "server": "nginx",
             "set-cookie": "",
@@ -137,7 +156,7 @@ def _packed(nginx: Nginx) -> Iterator[str]:
             ("identity", ""),
             ("br;q=0, gzip", "gzip"),
         ):
-            answer = nginx.ask(kind.path, accept_encoding=offered)
+            answer = nginx.ask(kind.path, accept_encoding=offered, via="1.1 proxy")
             expected = {"content-encoding": packed if kind.packed else "", "content-type": kind.type}
             if kind.packed:
                 expected["vary"] = "Accept-Encoding"
@@ -150,12 +169,14 @@ def _conditions(nginx: Nginx) -> Iterator[str]:
         if (head.status, head.body, head["content-length"]) != (200, b"", str(len(whole.body))):
             yield f"HEAD {kind.path}: {head.status}, {len(head.body)} of {head['content-length']} bytes"
         expected = {"etag": whole["etag"], "cache-control": kind.cache, "access-control-allow-origin": kind.cors}
+        expected |= {name: whole[name] for name in ("content-security-policy", "cross-origin-resource-policy")}
         again = nginx.ask(kind.path, if_none_match=whole["etag"])
         yield from _differing(f"{kind.path} again: ", again, 304, expected)
-        part = nginx.ask(kind.path, range="bytes=1-2")
-        yield from _differing(f"{kind.path} in part: ", part, 206, {"content-range": f"bytes 1-2/{len(whole.body)}"})
-        if part.body != whole.body[1:3]:
-            yield f"{kind.path} in part: {part.body!r}"
+        for part in ("bytes=1-2", "bytes=999999-"):
+            asked = nginx.ask(kind.path, range=part)
+            yield from _differing(f"{kind.path} ({part}): ", asked, 200, expected)
+            if asked.body != whole.body:
+                yield f"{kind.path} ({part}): {asked.body!r}"
 
 
 def _moved(nginx: Nginx) -> Iterator[str]:
@@ -169,7 +190,7 @@ def _not_there(nginx: Nginx) -> Iterator[str]:
         answer = nginx.ask(path)
         if answer.status == 400 and ".." in path.replace("%2e", "."):  # it leads out of the root: no page is owed
             continue
-        yield from _differing(f"{path}: ", answer, 404, {"content-type": HTML, "cache-control": "no-cache"})
+        yield from _differing(f"{path}: ", answer, 404, {"content-type": HTML, **AS_PAGES})
         yield from _guarded(path, answer)
         if TEXT.encode() not in answer.body:
             yield f"{path}: not the page for wrong addresses"
@@ -179,7 +200,16 @@ def _refused(nginx: Nginx) -> Iterator[str]:
     for method in REFUSED:
         for path in ("/2026.11/", f"{DATA}.txt", "/nothing"):
             answer = nginx.ask(path, method)
-            yield from _differing(f"{method} {path}: ", answer, 405, {"allow": "GET, HEAD"})
+            yield from _differing(f"{method} {path}: ", answer, 405, {"allow": "GET, HEAD", **AS_PAGES})
+            yield from _guarded(path, answer)
+
+
+def _wrong(nginx: Nginx) -> Iterator[str]:
+    for path in (f"{DATA}.txt", "/2026.11/assets/javascripts/bundle.a5f9d56c.min.js", "/versions.json"):
+        for what, (line, status) in WRONG.items():
+            answer = nginx.send(f"GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n{line}\r\n\r\n")
+            yield from _differing(f"{path} with {what}: ", answer, status, AS_PAGES)
+            yield from _guarded(path, answer)
 
 
 @pytest.fixture(scope="module")
@@ -223,6 +253,7 @@ def test_links_of_another_owner_can_be_refused(published: Path, tmp_path: Path) 
         ("default_type text/plain;", "", "/SHA256SUMS: content-type is"),
         ("gzip_static on;", "", "/2026.11/ (gzip): content-encoding is ''"),
         ("gzip_vary on;", "", "/2026.11/ (gzip): vary is ''"),
+        ("gzip_proxied any;", "", "/2026.11/ (gzip): content-encoding is ''"),
         ("etag on;", "etag off;", "/2026.11/ again: status 200"),
         ("index index.html;", "index none;", "/2026.11/: status 404"),
         (
@@ -236,6 +267,7 @@ def test_links_of_another_owner_can_be_refused(published: Path, tmp_path: Path) 
         ("(/\\.|^/_headers$|\\.(gz|br)$)", "^/_headers$", "/.git/config: status 200"),
         ("(/\\.|^/_headers$|\\.(gz|br)$)", "(/\\.|\\.br$)", "/_headers: status 200"),
         ("(/\\.|^/_headers$|\\.(gz|br)$)", "(/\\.|^/_headers$)", "/index.html.gz: status 200"),
+        ("max_ranges 0;", "", f"{DATA}.txt (bytes=999999-): status 416"),
         ("server_tokens off;", "", "/2026.11/: server is 'nginx/"),
         ('!~ "^(GET|HEAD)$"', '= "none"', "POST /nothing: status 404"),
         ("include /srv/consentbook/nginx/headers.conf;", "", "/2026.11/: cache-control is ''"),
@@ -271,7 +303,9 @@ def test_a_broken_configuration_would_be_seen(
             'default "public, max-age=31536000, immutable"',
             f"{DATA.replace('r3', 'r4')}.txt: cache-control is",
         ),
-        ('"~^/[^/]+/assets/javascripts/.*$" "public', '"~^/none$" "public', "bundle.a5f9d56c.min.js: cache-control is"),
+        ("javascripts/bundle", "javascripts/none", "bundle.a5f9d56c.min.js: cache-control is"),
+        ("$status $uri", "200 $uri", f"{DATA}.txt with two hosts: cache-control is"),
+        ("(200|304)", "200", f"{DATA}.txt again: cache-control is 'no-cache'"),
         ('default "";', 'default "*";', "/2026.11/: access-control-allow-origin is '*'"),
         ('json$" "*"', 'json$" ""', "/latest/wording/index.json: access-control-allow-origin is ''"),
         ("sandbox", "", f"{DATA}.html: policy"),

@@ -68,6 +68,15 @@ def test_a_program_with_a_token_reads_the_feed(nginx: Nginx) -> None:
         assert answer["access-control-allow-origin"] == "*"
 
 
+@pytest.mark.parametrize("sent", [{"authorization": TOKEN}, {"cookie": "session=good"}])
+def test_what_is_not_in_the_feed_yet_is_kept_by_nobody(nginx: Nginx, sent: dict[str, str]) -> None:
+    for path in (DATA.replace("r3", "r4"), "/latest/links/none.json"):
+        answer = nginx.ask(path, **sent)
+        assert answer.status == 404, path
+        assert answer["access-control-allow-origin"] == ""
+        assert answer["cache-control"] == "private, no-cache"
+
+
 @pytest.mark.parametrize("token", ["", "Bearer wrong", "0b6f7c", "Bearer 0b6f7c0", "* Bearer 0b6f7c", "default"])
 def test_another_token_opens_nothing(nginx: Nginx, token: str) -> None:
     for path in FEED:
@@ -75,6 +84,8 @@ def test_another_token_opens_nothing(nginx: Nginx, token: str) -> None:
         assert answer.status == 401, path
         assert answer.body == b"Send a token: Authorization: Bearer ...\n"
         assert "signs in" not in answer.body.decode()
+        assert answer["access-control-allow-origin"] == ""
+        assert answer["cache-control"] == "private, no-cache"
 
 
 @pytest.mark.parametrize(
@@ -117,7 +128,7 @@ def test_a_sign_in_that_is_down_lets_nobody_in(tmp_path: Path) -> None:
         ("auth_request /oauth2/auth;", "", "/latest/guide/why/", 200),
         ("default 0;", "default 1;", "/latest/guide/why/", 200),
         (
-            '"$consentbook_access_control_allow_origin $http_authorization"',
+            '"$consentbook_in_feed $http_authorization"',
             '"* $http_authorization"',
             "/latest/guide/why/",
             200,

@@ -151,4 +151,6 @@ def test_every_file_of_a_release_is_served_as_it_was_published(here: Path, tmp_p
                 assert ("immutable" in answer["cache-control"]) == bool(IMMUTABLE.match(path)), path
 
 
-IMMUTABLE = re.compile(r"wording/[^/]+/[^/]+/r[0-9]+/|[^/]+/assets/(javascripts|stylesheets)/")
+IMMUTABLE = re.compile(
+    r"wording/[^/]+/[^/]+/r[0-9]+/|[^/]+/assets/(javascripts|stylesheets)/.+\.[0-9a-f]{8}\.min\.(js|css)$"
+)

@@ -29,7 +29,12 @@ def test_tls_is_asked_for_and_kept_to(tmp_path: Path) -> None:
         assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
         assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
         connection.close()
-        plain = nginx.ask("/2026.11/?a=b", host="evil.example")
-        assert plain.status == 301
-        assert plain["location"] == "https://consentbook.example/2026.11/?a=b"
-        assert plain["strict-transport-security"] == ""
+        for path in ("/2026.11/?a=b", "/wording/banner/opt-in/r3/de.txt"):
+            plain = nginx.ask(path, host="evil.example")
+            assert plain.status == 301
+            assert plain["location"] == f"https://consentbook.example{path}"
+            assert plain["strict-transport-security"] == ""
+            assert plain["x-content-type-options"] == "nosniff"
+            assert plain["content-security-policy"].startswith("default-src 'none'")
+            assert plain["cache-control"] == "no-cache"
+            assert plain["access-control-allow-origin"] == ""

@@ -14,9 +14,17 @@ Headers = dict[str, str]
 
 # The published texts, once for all editions. A byte of them never changes.
 DATA = "/wording/:family/:name/:revision/*"
-# Material names these files after their content.
-HASHED = ("/:edition/assets/javascripts/*", "/:edition/assets/stylesheets/*")
-OWN = ("/:edition/assets/consentbook/*", "/:edition/assets/images/*", "/:edition/search/*")
+# Material names these files after their content. Beside them can lie what it does not, and pages of authors.
+HASHED = (
+    "/:edition/assets/javascripts/bundle.*.min.js",
+    "/:edition/assets/javascripts/workers/search.*.min.js",
+    "/:edition/assets/stylesheets/main.*.min.css",
+    "/:edition/assets/stylesheets/palette.*.min.css",
+)
+OWN = (
+    *(f"/:edition/assets/{name}/*" for name in ("consentbook", "images", "javascripts", "stylesheets")),
+    "/:edition/search/*",
+)
 FEED = (
     DATA,
     "/:edition/wording/*.json",
@@ -60,6 +68,11 @@ EVERYWHERE: Headers = {
 # revalidate by itself, and cannot say "pages" in a pattern.
 OTHERWISE: Headers = {CACHE: NO_CACHE, "Cross-Origin-Resource-Policy": "same-origin"}
 SECURE, ALLOW = "Strict-Transport-Security", "Allow"
+# Only these answers get what is said of a path. An error gets what pages get: a shared cache that keeps errors must not
+# keep one for a year. There is no 206, as the server sends whole files.
+STATUS = "(200|304)"
+# Says of the file that was asked for, whatever becomes of the request, that it belongs to the feed
+IN_FEED = "In-Feed"
 
 
 def rules(hashes: Iterable[str]) -> list[tuple[str, Headers]]:
@@ -68,7 +81,7 @@ def rules(hashes: Iterable[str]) -> list[tuple[str, Headers]]:
     own = {"Cross-Origin-Resource-Policy": "same-origin"}
     return [
         (DATA, {CACHE: FOREVER, "Content-Security-Policy": DATA_POLICY}),
-        *((pattern, {CACHE: FOREVER, **own}) for pattern in HASHED),
+        *((pattern, {CACHE: FOREVER}) for pattern in HASHED),
         *((pattern, own) for pattern in OWN),
         *((pattern, shared) for pattern in FEED),
         ("/*", {**EVERYWHERE, "Content-Security-Policy": content_security_policy(hashes)}),
@@ -90,24 +103,28 @@ def _lines(headers: Headers) -> str:
 
 
 def nginx_maps(hashes: Iterable[str]) -> str:
-    """Return what nginx includes in its ``http`` block: for each header that depends on the path, a map."""
+    """Return what nginx includes in its ``http`` block: for each header that depends on path and status, a map."""
     table = rules(hashes)
     otherwise = {**table[-1][1], **OTHERWISE}
     names = dict.fromkeys(name for _, headers in table[:-1] for name in headers)
-    maps = [_map("$uri", name, [*_cases(name, table[:-1]), ("default", otherwise.get(name, ""))]) for name in names]
+    maps = [
+        _map('"$status $uri"', name, [*_cases(name, table[:-1]), ("default", otherwise.get(name, ""))])
+        for name in names
+    ]
+    feed = _map("$uri", IN_FEED, [*((f'"~^{_regex(pattern)}$"', "*") for pattern in FEED), ("default", "")])
     # Only over TLS, and only where nginx itself ends it: on an address without, browsers must not hear it.
     secure = _map("$https", SECURE, [("on", _YEAR), ("default", "")])
     private = _map(f"${_variable(CACHE)}", PRIVATE, [(f'"{value}"', alone) for value, alone in PRIVATELY.items()])
     refused = _map("$request_method", ALLOW, [("GET", ""), ("HEAD", ""), ("default", "GET, HEAD")])
-    return "\n".join([*maps, private, secure, refused])
+    return "\n".join([*maps, feed, private, secure, refused])
 
 
 def _cases(name: str, table: list[tuple[str, Headers]]) -> list[tuple[str, str]]:
-    return [(f'"~{_regex(pattern)}"', headers[name]) for pattern, headers in table if name in headers]
+    return [(f'"~^{STATUS} {_regex(pattern)}$"', headers[name]) for pattern, headers in table if name in headers]
 
 
 def _regex(pattern: str) -> str:
-    return f"^{'/'.join(_parts(pattern))}$"
+    return "/".join(_parts(pattern))
 
 
 def _parts(pattern: str) -> Iterator[str]:
