@@ -1,5 +1,8 @@
 """Where a reader is sent who asks an edition for a page that only others have."""
 
+import re
+from urllib.parse import urljoin, urlsplit
+
 import pytest
 
 from consentbook.editions import LATEST
@@ -115,3 +118,21 @@ def test_hostile_names_stay_names() -> None:
 )
 def test_addresses_are_as_mkdocs_makes_them(uri: str, url: str) -> None:
     assert url_of(uri) == url
+
+
+@pytest.mark.parametrize("name", ["http:/evil.example/x/", "javascript:alert(1)/", "//evil.example/", "a?b#c/"])
+def test_a_name_that_reads_as_an_address_leads_to_no_other_place(name: str) -> None:
+    atlas = Atlas({"1": frozenset({"", "go/", f"go/{name}"}), "2": frozenset({"", f"go/{name}"})})
+    atlas = Atlas(atlas.pages, frozenset({("go/", f"go/{name}")}))
+    html = stubs(atlas, "2")["go/index.html"]
+    for address in re.findall(r'(?:href="|url=)([^"]+)', html):
+        assert not urlsplit(address).scheme
+        assert not urlsplit(address).netloc
+        assert urljoin("https://docs.example.com/2/go/", address).startswith("https://docs.example.com/")
+
+
+def test_very_many_moves_are_followed() -> None:
+    """A chain of twenty thousand: a search through all of them at each step would take minutes."""
+    moves = frozenset((f"{number}/", f"{number + 1}/") for number in range(20_000))
+    atlas = Atlas({"1": frozenset({"", "0/"}), "2": frozenset({"", "20000/"})}, moves)
+    assert atlas.successor("0/", "2") == ("20000/", MOVED)

@@ -168,3 +168,18 @@ def test_an_edition_that_is_served_from_another_commit_is_refused(here: Path) ->
     git(project, "tag", "--force", "2026.12")
     with pytest.raises(Rejected, match=r"the tag 2026\.12 names commit .*, and what is served is of"):
         publish(wanted(project, here / "place", unreleased=True))
+
+
+def test_what_no_earlier_edition_had_is_told_and_no_file_is_taken_for_a_folder(here: Path) -> None:
+    project = here / "project"
+    change(
+        project, "docs/guide/how.md", "description: How.", "description: How.\nmoved_from: [404.html.md, guide/whi.md]"
+    )
+    tag(project, "2027.01")
+    done = publish(wanted(project, here / "place", unreleased=True))
+    assert [words.partition(": ")[2].partition(", which")[0] for words in done.doubts] == [
+        'moved_from names "404.html.md"',
+        'moved_from names "guide/whi.md"',
+    ]
+    assert (here / "place/current/2027.01/404.html").is_file()
+    assert "../how/#moved-here" in (here / "place/current/2027.01/guide/whi/index.html").read_text()

@@ -16,6 +16,14 @@ from consentbook.terminal import CannotRun
 SHOWN = 5  # files that are named
 
 
+def check_place(wanted: Wanted) -> None:
+    """Raise ``CannotRun`` if the place lies in what editions are made of: each would hold those before it."""
+    folder = wanted.place.folder.resolve()
+    for name in ("docs", "snippets", "hooks", "theme"):
+        if folder.is_relative_to((wanted.root / name).resolve()):
+            raise CannotRun(f"{wanted.place.folder} lies in {name}, of which editions are made. Name another folder.")
+
+
 def check_kept(plan: Plan, last: Turn, dropped: Iterable[str]) -> None:
     """Raise ``CannotRun`` if an edition that is served would be gone, and nobody said that it may."""
     lost = [name for name in last.editions if name not in {*plan.tags, *dropped, NEXT}]

@@ -7,9 +7,10 @@ what stands in for the pages that only other editions have.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
+from pathlib import PurePosixPath
 
 from consentbook.editions import LATEST, NEXT
 from consentbook.editions.gone import NEAREST, REPLACED, Atlas, address_of, link, stubs
@@ -44,6 +45,7 @@ class Finisher:
     def finish(self, edition: str, files: Mapping[str, str]) -> dict[str, str]:
         """Return the files of ``edition`` (path and SHA-256) as they are published."""
         made = stubs(self.atlas, edition, (LATEST, *self.supported, NEXT))
+        made = {path: text for path, text in made.items() if not _lies_below_a_file(path, files)}
         finished = {path: digest for path, digest in files.items() if path not in LEFT_OUT}
         if edition != self.supported[0]:
             finished |= {path: self._older(digest, path, edition) for path, digest in files.items() if _is_page(path)}
@@ -123,6 +125,11 @@ def _which(page: str, edition: str) -> str:
         return f"This page is of edition {edition}, and not of the latest."
     start = link(f"/{edition}/", f"/{edition}/{page}", "Its start page")
     return f"This page is of an earlier edition. {start} says which."
+
+
+def _lies_below_a_file(path: str, files: Container[str]) -> bool:
+    """Say whether there is a file where a folder would have to be, as ``404.html`` for a page that was 404.html.md."""
+    return any(str(parent) in files for parent in PurePosixPath(path).parents)
 
 
 def addresses(files: Iterable[str]) -> Iterator[str]:

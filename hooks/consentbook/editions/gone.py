@@ -7,12 +7,15 @@ forwarded to names the one to show.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import escape
 from posixpath import dirname, relpath
+from urllib.parse import quote
 
 from consentbook.editions import LATEST, NEXT
 
 Pair = tuple[str, str]
+Steps = Mapping[str, Sequence[str]]
 
 # The ids of the notices in theme/main.html
 MOVED, REPLACED, NEAREST, WITHDRAWN = "moved-here", "replaced", "nearest-page", "withdrawn"
@@ -51,14 +54,19 @@ class Atlas:
         """
         if page in self.pages[edition]:
             return page, ""
-        moves, back = self.moves | _turned(self.moves), _turned(self.replaced)
-        for steps, why in ((moves, MOVED), (self.replaced, REPLACED), (back, NEAREST)):
-            for other in _reached(page, sorted(steps)):
+        for steps, why in self._ways:
+            for other in _reached(page, steps):
                 if other in self.pages[edition]:
                     return other, why
         while page and page not in self.pages[edition]:
             page = f"{dirname(page.rstrip('/'))}/".lstrip("/")
         return page, NEAREST
+
+    @cached_property
+    def _ways(self) -> tuple[tuple[Steps, str], ...]:
+        """Which addresses lead on from each, by a move, to what replaces it, and back from that."""
+        moves, back = self.moves | _turned(self.moves), _turned(self.replaced)
+        return (_steps(moves), MOVED), (_steps(self.replaced), REPLACED), (_steps(back), NEAREST)
 
     def newest_with(self, page: str, editions: Iterable[str]) -> str | None:
         """Return the first of ``editions`` that has ``page``; one that is not there has none."""
@@ -73,12 +81,22 @@ def _turned(pairs: Iterable[Pair]) -> frozenset[Pair]:
     return frozenset((to, by) for by, to in pairs)
 
 
-def _reached(page: str, steps: Iterable[Pair]) -> list[str]:
+def _steps(pairs: Iterable[Pair]) -> Steps:
+    """Return where the pairs lead to from each address."""
+    steps: dict[str, list[str]] = {}
+    for by, to in sorted(pairs):
+        steps.setdefault(by, []).append(to)
+    return steps
+
+
+def _reached(page: str, steps: Steps) -> list[str]:
     """Return the addresses that ``steps`` lead to from ``page``, the nearest first."""
-    found = [page]
-    for known in found:
-        found += [to for by, to in steps if by == known and to not in found]
-    return found[1:]
+    found = {page: None}
+    left = [page]
+    for known in left:
+        left += (new := [to for to in steps.get(known, ()) if to not in found])
+        found.update(dict.fromkeys(new))
+    return list(found)[1:]
 
 
 def url_of(uri: str) -> str:
@@ -136,11 +154,16 @@ class Lead:
 def link(address: str, page: str, words: str) -> str:
     """Return the HTML of a link from ``page`` to ``address``, both below the folder of all editions."""
     path, sign, anchor = address.partition("#")
-    return f'<a href="{escape(f"{relpath(path, page)}/{sign}{anchor}")}">{escape(words)}</a>'
+    return f'<a href="{_way(path, page)}{sign}{escape(anchor)}">{escape(words)}</a>'
+
+
+def _way(address: str, page: str) -> str:
+    """Return the way from ``page`` to ``address``, as HTML has it: signs are no part of an address but in its path."""
+    return escape(quote(f"{relpath(address, page)}/", safe="/~"))
 
 
 def _stub(page: str, title: str, to: Lead, back: Lead | None = None) -> str:
-    address = escape(f"{relpath(to.address, page)}/#{to.why}")
+    address = f"{_way(to.address, page)}#{to.why}"
     heading = escape(title or "This page is elsewhere")
     more = f"\n<p>{link(back.address, page, back.title)}</p>" if back else ""
     return f"""<!doctype html>

@@ -1,6 +1,6 @@
 """Makes a release: reads and builds the editions that are not known yet, finishes all, and puts them together."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, as_completed
 from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
@@ -11,12 +11,14 @@ from consentbook.editions import LATEST, NEXT
 from consentbook.editions.building import Content, Job, Pages, build_pages, read_content
 from consentbook.editions.cache import Cache, key_of
 from consentbook.editions.changes.feed import FEED
+from consentbook.editions.changes.inventory import Inventory, from_json
 from consentbook.editions.data import data_digest, join
 from consentbook.editions.finish import Finisher, addresses
 from consentbook.editions.front import front_files
 from consentbook.editions.gone import Atlas, withdrawn
 from consentbook.editions.hosting.write import STATIC, release_headers
 from consentbook.editions.ledger import LEDGER, Entry
+from consentbook.editions.never import never_were
 from consentbook.editions.packing import pack
 from consentbook.editions.plan import Plan, Wanted
 from consentbook.editions.program import installed
@@ -32,8 +34,17 @@ R = TypeVar("R", bound=Schema)
 Task = Callable[[Job], R | list[Offence]]
 
 
-def make_release(wanted: Wanted, plan: Plan, pool: Executor) -> tuple[str, list[Entry]]:
-    """Make the release that ``plan`` describes; return its digest, and what the ledger must have of new editions.
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A release by its digest, what the ledger must have of new editions, and what was perhaps not meant in them."""
+
+    release: str
+    entries: tuple[Entry, ...]
+    notices: tuple[str, ...]
+
+
+def make_release(wanted: Wanted, plan: Plan, pool: Executor) -> Made:
+    """Make the release that ``plan`` describes. Nobody is led to it yet, and the ledger is as it was.
 
     ``pool`` is what builds several editions at once.
 
@@ -52,7 +63,8 @@ def make_release(wanted: Wanted, plan: Plan, pool: Executor) -> tuple[str, list[
         if wanted.compress:
             progress("Packing ...")
             files |= pack(files, wanted.place.store, pool)
-        return write_release(wanted.place, files, {LATEST: plan.supported[0]}, work), making.fresh(contents)
+        release = write_release(wanted.place, files, {LATEST: plan.supported[0]}, work)
+        return Made(release, making.fresh(contents), tuple(making.notices(contents)))
 
 
 def check_contents(wanted: Wanted, plan: Plan, pool: Executor) -> None:
@@ -188,9 +200,9 @@ class _Making:
         pages = sorted({digest for path, digest in files.items() if path.endswith(".html")})
         return {STATIC: store.add(release_headers(map(store.read, pages)).encode())}
 
-    def fresh(self, contents: Mapping[str, Content]) -> list[Entry]:
+    def fresh(self, contents: Mapping[str, Content]) -> tuple[Entry, ...]:
         """Return an entry for each edition that the ledger does not know."""
-        return [
+        return tuple(
             Entry(
                 edition=name,
                 commit=tag.commit,
@@ -199,4 +211,15 @@ class _Making:
             )
             for name, tag in self.plan.tags.items()
             if name in self.plan.fresh
-        ]
+        )
+
+    def notices(self, contents: Mapping[str, Content]) -> Iterator[str]:
+        """Yield what the new editions name that no earlier one had."""
+        names = self.plan.names
+        for name in self.plan.fresh:
+            known = names[: names.index(name) + 1]
+            *before, own = (self._inventory(contents[one].inventory) for one in known)
+            yield from map(str, never_were(name, own, before))
+
+    def _inventory(self, digest: str) -> Inventory:
+        return from_json(self.wanted.place.store.read(digest), digest)

@@ -1,15 +1,19 @@
 """Publishes every edition of a repository: built from their tags where they are not yet, then everything at once."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from consentbook.editions.doubts import check_commits, check_committed, check_kept, doubts
+from consentbook.editions.doubts import check_commits, check_committed, check_kept, check_place, doubts
 from consentbook.editions.hosting.write import write_nginx
-from consentbook.editions.ledger import Entry, add_entries
+from consentbook.editions.ledger import add_entries
 from consentbook.editions.place import Place, Turn, now
 from consentbook.editions.plan import Plan, Wanted, make_plan
 from consentbook.editions.sums import changed_files, sign
 from consentbook.editions.workers import workers
 from consentbook.terminal import CannotRun
+
+if TYPE_CHECKING:
+    from consentbook.editions.making import Made
 
 SHOWN = 20  # files that are named of those that were changed by hand
 
@@ -38,6 +42,7 @@ def publish(wanted: Wanted, wait: float = 0) -> Published:
     else is publishing, or the place is not as it was left.
     """
     place = wanted.place
+    check_place(wanted)
     with place.alone(wait):
         plan = make_plan(wanted)
         turns = place.turns()
@@ -46,14 +51,15 @@ def publish(wanted: Wanted, wait: float = 0) -> Published:
         served = _served(place)
         mended = _harmed(place, served, mend=wanted.mend)
         same = served and not mended and last and (last.release, last.inputs) == (served, plan.inputs)
-        release, entries = (served, []) if served and same else _make(wanted, plan)
+        made = None if same else _make(wanted, plan)
+        release = made.release if made else str(served)
         if wanted.key:
             sign(place.releases / release, wanted.key)
-        add_entries(wanted.root, entries)
+        add_entries(wanted.root, made.entries if made else ())
         reload = write_nginx(place.folder)
         if not same:
             place.switch(Turn(release, now(), plan.inputs, tuple(plan.names), wanted.site_url))
-        told = tuple(doubts(wanted, plan, last, release))
+        told = (*doubts(wanted, plan, last, release), *(made.notices if made else ()))
         return Published(release, tuple(plan.names), plan.fresh, release != served, reload, mended, told)
 
 
@@ -70,7 +76,7 @@ def _check(wanted: Wanted, plan: Plan, last: Turn | None) -> None:
     check_committed(wanted, plan)
 
 
-def _make(wanted: Wanted, plan: Plan) -> tuple[str, list[Entry]]:
+def _make(wanted: Wanted, plan: Plan) -> "Made":
     with workers(wanted.jobs) as pool:
         from consentbook.editions.making import make_release  # noqa: PLC0415 - long to load, and often nothing is built
 

@@ -1,5 +1,6 @@
 """How the hooks and MkDocs meet: where the book is kept during a build, and how offences stop it."""
 
+import errno
 import logging
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from mkdocs.exceptions import Abort, MkDocsException, PluginError
 
 from consentbook.book import Book
 from consentbook.reading.offences import Rejected
-from consentbook.terminal import Failed
+from consentbook.terminal import CannotRun, Failed
 from consentbook.wording.forms import FORMS
 
 EXTENSIONS = tuple(f"consentbook.{name}.extension" for name in ("wording", "links", "checklists"))
@@ -34,6 +35,10 @@ def run_mkdocs(book: Book, folder: Path) -> None:
         config.plugins.on_shutdown()
     except (Abort, MkDocsException) as stopped:
         raise BuildFailed("\n".join([*said.words, str(stopped)]).strip()) from None
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise CannotRun(f"{error.strerror}: {error.filename or folder}") from None
+        raise BuildFailed("\n".join([*said.words, f"{type(error).__name__}: {error}"])) from error
     except Exception as error:  # a template or a plugin may raise whatever it likes
         raise BuildFailed("\n".join([*said.words, f"{type(error).__name__}: {error}"])) from error
     finally:

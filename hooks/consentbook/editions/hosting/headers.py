@@ -69,8 +69,10 @@ EVERYWHERE: Headers = {
 OTHERWISE: Headers = {CACHE: NO_CACHE, "Cross-Origin-Resource-Policy": "same-origin"}
 SECURE, ALLOW = "Strict-Transport-Security", "Allow"
 # Only these answers get what is said of a path. An error gets what pages get: a shared cache that keeps errors must not
-# keep one for a year. There is no 206, as the server sends whole files.
-STATUS = "(200|304)"
+# keep one for a year. nginx finds that a range is wrong only after the headers are set, so who asks for a part is told
+# to ask again next time, whatever becomes of it.
+STATUS = "(200|206|304)"
+PART = "Part"
 # Says of the file that was asked for, whatever becomes of the request, that it belongs to the feed
 IN_FEED = "In-Feed"
 
@@ -107,8 +109,10 @@ def nginx_maps(hashes: Iterable[str]) -> str:
     table = rules(hashes)
     otherwise = {**table[-1][1], **OTHERWISE}
     names = dict.fromkeys(name for _, headers in table[:-1] for name in headers)
+    part = _map("$http_range", PART, [('""', ""), ("default", "a part")])
+    keys = {CACHE: f'"$status${_variable(PART)} $uri"'}
     maps = [
-        _map('"$status $uri"', name, [*_cases(name, table[:-1]), ("default", otherwise.get(name, ""))])
+        _map(keys.get(name, '"$status $uri"'), name, [*_cases(name, table[:-1]), ("default", otherwise.get(name, ""))])
         for name in names
     ]
     feed = _map("$uri", IN_FEED, [*((f'"~^{_regex(pattern)}$"', "*") for pattern in FEED), ("default", "")])
@@ -116,7 +120,7 @@ def nginx_maps(hashes: Iterable[str]) -> str:
     secure = _map("$https", SECURE, [("on", _YEAR), ("default", "")])
     private = _map(f"${_variable(CACHE)}", PRIVATE, [(f'"{value}"', alone) for value, alone in PRIVATELY.items()])
     refused = _map("$request_method", ALLOW, [("GET", ""), ("HEAD", ""), ("default", "GET, HEAD")])
-    return "\n".join([*maps, feed, private, secure, refused])
+    return "\n".join([part, *maps, feed, private, secure, refused])
 
 
 def _cases(name: str, table: list[tuple[str, Headers]]) -> list[tuple[str, str]]:
