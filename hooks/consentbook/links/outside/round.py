@@ -1,36 +1,126 @@
 """One round of asking: for every target, with a bar on a terminal, to its end or until a signal."""
 
 import asyncio
+import signal
 import sys
-from collections.abc import Callable, Iterator
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
+from functools import partial
 
 import click
 
+from consentbook.links.apart import Workers
 from consentbook.links.ending import Ended
 from consentbook.links.outside.cache import Cache
 from consentbook.links.outside.engine import check
 from consentbook.links.outside.loop import allow_sockets, ended_by_signals, new_loop
 from consentbook.links.outside.settings import Settings
+from consentbook.links.outside.shares import shares
 from consentbook.links.outside.target import Outcome, Target, not_reached
+
+MOMENT = 0.02  # seconds
+Keep = Callable[[Outcome], None]
 
 
 def ask_all(wanted: list[Target], settings: Settings, cache: Cache | None, ended: Ended) -> list[Outcome]:
     """Ask for every target. Ended by a signal, return what is known by then, and of the rest that it is not."""
     allow_sockets(settings.at_once)
-    with asyncio.Runner(loop_factory=new_loop) as runner:
-        return runner.run(_ask(wanted, settings, cache, ended))
-
-
-async def _ask(wanted: list[Target], settings: Settings, cache: Cache | None, ended: Ended) -> list[Outcome]:
     by_address = {target.address: target for target in wanted}
     outcomes: dict[str, Outcome] = {}
-    with ended_by_signals(ended), _progress(len(wanted)) as advance, suppress(asyncio.CancelledError):
-        async for outcome in check(wanted, settings):
+    begun = time.monotonic()
+    with _progress(len(wanted)) as advance:
+
+        def keep(outcome: Outcome) -> None:
             kept = cache.keep(by_address[outcome.address], outcome) if cache else outcome
             outcomes[outcome.address] = kept
             advance()
+
+        _ask_apart(wanted, settings, ended, keep)
+        rest = [target for target in wanted if target.address not in outcomes]
+        if rest and not ended.by:
+            _ask(rest, _in_time(settings, begun), ended, keep)
     return [outcomes.get(target.address) or not_reached(target.address) for target in wanted]
+
+
+def _in_time(settings: Settings, begun: float) -> Settings:
+    """Return the settings for what is asked after some time has gone by."""
+    if settings.deadline is None:
+        return settings
+    return replace(settings, deadline=max(0.0, settings.deadline - (time.monotonic() - begun)))
+
+
+def _ask_apart(wanted: Sequence[Target], settings: Settings, ended: Ended, keep: Keep) -> None:
+    """Ask in several processes, where that is possible and worth it. What they do not say is left to be asked."""
+    parts = shares(wanted, settings)
+    if not parts:
+        return
+    workers: Workers[list[Outcome]] = Workers()
+    with (
+        _stopped_by_signals(ended, workers.stop),
+        tempfile.TemporaryDirectory(prefix="consentbook-") as folder,
+        workers.at_work(partial(_ask_part, part, share, folder) for part, share in parts),
+    ):
+        for outcomes in workers.words():
+            for outcome in outcomes:
+                keep(outcome)
+
+
+def _ask_part(wanted: Sequence[Target], settings: Settings, folder: str, say: Callable[[list[Outcome]], None]) -> None:
+    """Ask, and say together what came within a moment, as each word takes time."""
+    tempfile.tempdir = folder  # whose end is sure, whatever becomes of this process
+    known: list[Outcome] = []
+
+    def keep(outcome: Outcome) -> None:
+        known.append(outcome)
+        if len(known) == 1:
+            asyncio.get_running_loop().call_later(MOMENT, tell)
+
+    def tell() -> None:
+        try:
+            say(known)
+        except OSError:  # nobody listens any more
+            signal.raise_signal(signal.SIGTERM)
+        known.clear()
+
+    _ask(wanted, settings, Ended(), keep, tell)
+
+
+def _ask(
+    wanted: Sequence[Target], settings: Settings, ended: Ended, keep: Keep, at_last: Callable[[], None] | None = None
+) -> None:
+    """Ask in this process; ``at_last`` is called while signals still cannot end it."""
+    with asyncio.Runner(loop_factory=new_loop) as runner:
+        runner.run(_asked(wanted, settings, ended, keep, at_last))
+
+
+async def _asked(
+    wanted: Sequence[Target], settings: Settings, ended: Ended, keep: Keep, at_last: Callable[[], None] | None
+) -> None:
+    with ended_by_signals(ended):
+        with suppress(asyncio.CancelledError):
+            async for outcome in check(wanted, settings):
+                keep(outcome)
+        if at_last:
+            at_last()
+
+
+@contextmanager
+def _stopped_by_signals(ended: Ended, stop: Callable[[], None]) -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM call ``stop``, and nothing else."""
+
+    def end(number: int, _: object) -> None:
+        ended.by = number
+        stop()
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager
