@@ -4,6 +4,7 @@ import asyncio
 import select
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import perf_counter
 
 import pycurl
 
@@ -11,6 +12,9 @@ from consentbook.links.outside.sockets import Polled, Watched
 
 NAMES_SECONDS = 300  # how long the address of a name is kept
 IDLE_SECONDS = 30  # how long a connection is kept that nobody uses
+# Seconds after which requests that are ready are sent. Begun together, they would be answered together, and the first
+# would wait for all others in each round.
+TOGETHER = 0.0008
 
 
 class Connector:
@@ -23,6 +27,7 @@ class Connector:
         self.waiting: dict[pycurl.Curl, asyncio.Future[tuple[int, str]]] = {}
         self.timer: asyncio.Handle | None = None
         self.at_once = False  # whether the timer is one that ends at once
+        self.sent = 0.0  # when requests were sent the last time
         self.multi = pycurl.CurlMulti()
         self.multi.setopt(pycurl.M_MAXCONNECTS, most_connections)
         self.sockets = (Polled if hasattr(select, "epoll") else Watched)(self.multi.socket_action, self._take)
@@ -53,6 +58,8 @@ class Connector:
         future: asyncio.Future[tuple[int, str]] = self.loop.create_future()
         self.waiting[curl] = future
         self.multi.add_handle(curl)
+        if perf_counter() - self.sent > TOGETHER:
+            self._late()
         try:
             return await future
         finally:
@@ -79,6 +86,7 @@ class Connector:
 
     def _late(self) -> None:
         self.at_once = False
+        self.sent = perf_counter()
         self.multi.socket_action(pycurl.SOCKET_TIMEOUT, 0)
         self._take()
 

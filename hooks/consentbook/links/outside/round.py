@@ -9,23 +9,24 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
-
-import click
+from typing import TYPE_CHECKING
 
 from consentbook.links.apart import Workers
 from consentbook.links.ending import Ended
-from consentbook.links.outside.cache import Cache
 from consentbook.links.outside.engine import check
 from consentbook.links.outside.loop import allow_sockets, ended_by_signals, new_loop
 from consentbook.links.outside.settings import Settings
 from consentbook.links.outside.shares import shares
 from consentbook.links.outside.target import Outcome, Target, not_reached
 
+if TYPE_CHECKING:
+    from consentbook.links.outside.cache import Cache
+
 MOMENT = 0.02  # seconds
 Keep = Callable[[Outcome], None]
 
 
-def ask_all(wanted: list[Target], settings: Settings, cache: Cache | None, ended: Ended) -> list[Outcome]:
+def ask_all(wanted: list[Target], settings: Settings, cache: "Cache | None", ended: Ended) -> list[Outcome]:
     """Ask for every target. Ended by a signal, return what is known by then, and of the rest that it is not."""
     allow_sockets(settings.at_once)
     by_address = {target.address: target for target in wanted}
@@ -126,5 +127,10 @@ def _stopped_by_signals(ended: Ended, stop: Callable[[], None]) -> Iterator[None
 @contextmanager
 def _progress(length: int) -> Iterator[Callable[[], None]]:
     """Give what to call for each address that is done; there is a bar on a terminal, and nothing in a pipe."""
-    with click.progressbar(length=length, file=sys.stderr, hidden=not sys.stderr.isatty(), label="Links") as bar:
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from click import progressbar  # noqa: PLC0415 - it is long to load
+
+    with progressbar(length=length, file=sys.stderr, label="Links") as bar:
         yield lambda: bar.update(1)
