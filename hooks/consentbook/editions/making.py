@@ -217,6 +217,8 @@ class _Making:
         """Yield what the new editions name that no earlier one had."""
         names = self.plan.names
         for name in self.plan.fresh:
+            if not contents[name].moves and not contents[name].replaced:
+                continue
             known = names[: names.index(name) + 1]
             *before, own = (self._inventory(contents[one].inventory) for one in known)
             yield from map(str, never_were(name, own, before))
