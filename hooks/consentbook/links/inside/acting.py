@@ -33,7 +33,7 @@ def inline_scripts(tree: LexborHTMLParser) -> set[str]:
     return {node.text() for node in tree.css("script:not([src])") if node.attributes.get("type") != "application/json"}
 
 
-def acting(tree: LexborHTMLParser, raw: bytes, known: set[str]) -> Iterator[str]:
+def acting(tree: LexborHTMLParser, raw: bytes, known: frozenset[str]) -> Iterator[str]:
     """Yield what acts on the page that was read from ``raw``; inline scripts in ``known`` are the theme's."""
     for script in inline_scripts(tree) - known:
         yield f"an inline script ({script.strip()[:40]})"

@@ -1,7 +1,9 @@
 """Checks built sites: links and anchors inside them lead somewhere, nothing raw is left, nothing acts by itself."""
 
+import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -81,6 +83,39 @@ def _beside(folder: Path, names: list[str], written: Written) -> None:
                     written.tell(place, way.code, target, way.happened, way.file)
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A built page, what on it acts by itself, and the lines of it that stand there as they were written."""
+
+    document: Document
+    acting: tuple[str, ...]
+    as_written: tuple[str, ...]
+
+
+# Most pages of an edition are those of the one before, and several are built in one process.
+_KNOWN: dict[tuple[bytes, frozenset[str]], _Read] = {}
+MOST_KNOWN = 1_000
+
+
+def _read(raw: bytes, own_scripts: frozenset[str]) -> _Read:
+    """Return what is on a page; ``own_scripts`` are those of the theme."""
+    key = (hashlib.sha256(raw).digest(), own_scripts)
+    if key not in _KNOWN:
+        if len(_KNOWN) >= MOST_KNOWN:
+            _KNOWN.clear()
+        tree = LexborHTMLParser(raw)
+        texts = (node.text().strip() for node in tree.css(f"article :is({WHERE_WRITTEN})"))
+        _KNOWN[key] = _Read(
+            document_of(tree, raw.decode("utf-8", "replace")),
+            tuple(sorted(set(acting(tree, raw, own_scripts)))),
+            tuple(text for text in texts if text.startswith("///")),
+        )
+    return _KNOWN[key]
+
+
+WHERE_WRITTEN = "p, li, td, th, h1, h2, h3, h4, h5, h6, dd, dt"
+
+
 class _Check:
     """Follows the links of one edition, which lies in ``root`` below ``name``, or is ``root`` itself."""
 
@@ -111,22 +146,20 @@ class _Check:
 
     def shape(self, page: str) -> Iterator[Offence]:
         """Yield what a built page must not hold; reads it, so that it is parsed once."""
-        raw = (self.folder.disk.root / page).read_bytes()
-        tree = LexborHTMLParser(raw)
-        self.folder.documents[page] = document_of(tree, raw.decode("utf-8", "replace"))
+        read = _read((self.folder.disk.root / page).read_bytes(), self.own_scripts)
+        self.folder.documents[page] = read.document
         path = (self.sources.pages.get(page) if self.sources else None) or f"the built page {page}"
-        for what in sorted(set(acting(tree, raw, self.own_scripts))):
+        for what in read.acting:
             yield Offence(path, 1, f"the page holds {what}, which acts by itself", "Say it in Markdown.")
-        for node in tree.css("article :is(p, li, td, th, h1, h2, h3, h4, h5, h6, dd, dt)"):
-            if (text := node.text().strip()).startswith("///"):
-                wrong = f'"{text[:60]}" stands on the built page as it was written'
-                yield Offence(path, 1, wrong, "Mend the line, so that it shows what was meant.")
+        for text in read.as_written:
+            wrong = f'"{text[:60]}" stands on the built page as it was written'
+            yield Offence(path, 1, wrong, "Mend the line, so that it shows what was meant.")
 
     @cached_property
-    def own_scripts(self) -> set[str]:
+    def own_scripts(self) -> frozenset[str]:
         """The scripts that the theme writes into pages, which stand on the page that no author writes."""
         lost = self.folder.disk.root / self.name / "404.html"
-        return inline_scripts(LexborHTMLParser(lost.read_bytes())) if lost.exists() else set()
+        return frozenset(inline_scripts(LexborHTMLParser(lost.read_bytes())) if lost.exists() else ())
 
     def read(self) -> None:
         """Follow every link of the edition."""
