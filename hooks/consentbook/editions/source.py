@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from consentbook.editions import EDITION, by_age
-from consentbook.links.reports.report import visible
+from consentbook.reading.files import visible
 from consentbook.reading.offences import Offence, Rejected, did_you_mean
 from consentbook.terminal import CannotRun
 

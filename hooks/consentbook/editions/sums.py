@@ -9,8 +9,7 @@ from pathlib import Path
 
 from consentbook.editions import LATEST
 from consentbook.editions.store import Store
-from consentbook.links.reports.report import visible
-from consentbook.reading.files import write_file
+from consentbook.reading.files import visible, write_file
 from consentbook.terminal import CannotRun
 
 SUMS, SIGNATURE, VERSIONS = "SHA256SUMS", "SHA256SUMS.sig", "versions.json"

@@ -56,6 +56,11 @@ def _hidden(character: str) -> str:
     return f"a hidden control character stands here (U+{ord(character):04X})"
 
 
+def visible(text: str) -> str:
+    """Return ``text`` on one line, without signs that would steer a terminal or break a report."""
+    return HIDDEN.sub("\ufffd", " ".join(text.split()))
+
+
 def write_file(path: Path, text: str) -> None:
     """Write ``text`` into the file ``path``: a reader sees the old file or the new one, and never half of one.
 

@@ -14,7 +14,7 @@ from consentbook.editions.changes.inventory import Inventory, inventory
 from consentbook.editions.changes.model import Changes, Edition, to_json
 from consentbook.editions.changes.view import narrowed
 from consentbook.editions.source import resolve, unpack
-from consentbook.links.reports.report import visible
+from consentbook.reading.files import visible
 from consentbook.reading.offences import Rejected
 from consentbook.terminal import CannotRun, root_above
 

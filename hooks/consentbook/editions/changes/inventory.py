@@ -15,8 +15,7 @@ from consentbook.book import Book
 from consentbook.checklists.model import FOLDER, Item, ItemId
 from consentbook.editions.changes.words import Block, read_blocks
 from consentbook.links.register import NamedLink
-from consentbook.links.reports.report import visible
-from consentbook.reading.files import HIDDEN, read_file
+from consentbook.reading.files import HIDDEN, read_file, visible
 from consentbook.reading.moves import moved_from
 from consentbook.reading.offences import Offence, Rejected
 from consentbook.reading.pages import Page, split_front_matter

@@ -9,7 +9,7 @@ from pydantic.dataclasses import dataclass as checked
 from consentbook.checklists.model import ItemId
 from consentbook.editions import EDITION
 from consentbook.editions.changes.inventory import STRICT, Key, Number, Revision, Said, Uri
-from consentbook.links.reports.report import visible
+from consentbook.reading.files import visible
 from consentbook.reading.offences import Offence, Rejected
 from consentbook.reading.schema import Name
 from consentbook.wording.forms import FormName, Region

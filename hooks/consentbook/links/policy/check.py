@@ -17,7 +17,7 @@ from consentbook.links.policy.duties import Duties
 from consentbook.links.policy.pages import PageLinks, read_links
 from consentbook.links.policy.texts import other_host, says_nothing
 from consentbook.links.register import Register
-from consentbook.links.reports.report import visible
+from consentbook.reading.files import visible
 from consentbook.reading.offences import Offence, did_you_mean
 from consentbook.reading.pages import Page
 from consentbook.reading.strict_yaml import Tree

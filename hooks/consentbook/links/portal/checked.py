@@ -10,8 +10,9 @@ from typing import Literal
 
 from consentbook.links import REPORT_VARIABLE
 from consentbook.links.register import Register
-from consentbook.links.reports.report import Named, Report, State, visible
+from consentbook.links.reports.report import Named, Report, State
 from consentbook.links.reports.saved import NotMerged, parse
+from consentbook.reading.files import visible
 from consentbook.reading.offences import Offence
 
 LARGEST = 20_000_000  # bytes

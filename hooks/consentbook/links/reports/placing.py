@@ -7,8 +7,9 @@ from urllib.parse import urldefrag
 
 from consentbook.links.codes import CODES, Weight
 from consentbook.links.outside.target import Finding, Outcome
-from consentbook.links.reports.report import WEIGHTS, Named, Placed, Report, counted, moment, visible
+from consentbook.links.reports.report import WEIGHTS, Named, Placed, Report, counted, moment
 from consentbook.links.sources.places import Place
+from consentbook.reading.files import visible
 
 DOUBTFUL = {"soft-404", "login-wall", "sent-home", "parked"}
 

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from consentbook.links.codes import CODES, Weight
-from consentbook.reading.files import HIDDEN
 
 WEIGHTS: tuple[Weight, ...] = ("error", "suspect", "warning", "unchecked", "hint")
 STRICT = {"extra": "forbid", "strict": True}
@@ -141,8 +140,3 @@ def counted(findings: Iterable[Placed]) -> dict[Weight, int]:
 def moment(when: datetime) -> str:
     """Return a moment as reports write it."""
     return f"{when.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
-def visible(text: str) -> str:
-    """Return ``text`` on one line, without signs that would steer a terminal or break a report."""
-    return HIDDEN.sub("\ufffd", " ".join(text.split()))

@@ -7,7 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from consentbook.links.codes import CODES
-from consentbook.links.reports.report import Named, Report, counted, visible
+from consentbook.links.reports.report import Named, Report, counted
+from consentbook.reading.files import visible
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
