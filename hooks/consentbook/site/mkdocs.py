@@ -1,6 +1,7 @@
 """How the hooks and MkDocs meet: where the book is kept during a build, and how offences stop it."""
 
 import errno
+import gc
 import logging
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,9 @@ def hand_over(book: Book, config: MkDocsConfig) -> None:
     """Give the book to the Markdown extensions, so that they do not read it for each page."""
     for extension in EXTENSIONS:
         config.mdx_configs.setdefault(extension, {})["book"] = book
+    # It lives until the build ends. Python would look through it for garbage again and again.
+    gc.unfreeze()  # what the build before left
+    gc.freeze()
 
 
 def name_page(uri: str, config: MkDocsConfig) -> None:

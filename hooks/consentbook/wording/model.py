@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -15,6 +15,9 @@ from consentbook.wording import render
 from consentbook.wording.forms import BUTTONS, CONSENT, FORMS, LANGUAGES, MAIN, REGIONS, Consent, Form, FormName, Region
 from consentbook.wording.history import History
 from consentbook.wording.text import ELEMENTS, Block, Element
+
+if TYPE_CHECKING:
+    from consentbook.wording.show import Piece
 
 SNIPPET_ID = r"[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*"
 SnippetId = Annotated[str, StringConstraints(pattern=rf"^{SNIPPET_ID}$", max_length=64)]
@@ -302,6 +305,11 @@ class Library:
     variables: dict[str, Variable]
     ids: frozenset[str]
     names: frozenset[str] = field(default=frozenset())
+
+    @cached_property
+    def cards(self) -> "dict[tuple[str, str], tuple[Piece | str, ...]]":
+        """The cards that were made, by id and key: many pages show the same text."""
+        return {}
 
     @property
     def texts(self) -> Iterator[tuple[Snippet, Text]]:

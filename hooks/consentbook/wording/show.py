@@ -24,8 +24,11 @@ def show(directive: Directive, library: Library) -> Iterator[Piece | str]:
     """Yield what ``directive`` shows, as HTML and as lines of Markdown."""
     match directive.name:
         case "snippet":
-            snippet = library.snippets[directive.argument]
-            return card(snippet, snippet.texts[directive.key])
+            named = directive.argument, directive.key
+            if named not in library.cards:
+                snippet = library.snippets[directive.argument]
+                library.cards[named] = tuple(card(snippet, snippet.texts[directive.key]))
+            return iter(library.cards[named])
         case "preview":
             return preview(library.snippets[directive.argument])
         case "history":
