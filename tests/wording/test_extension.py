@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 from consentbook.book import Book
 from consentbook.reading.offences import Rejected
 from consentbook.wording.model import Library, Part
+from consentbook.wording.show import Piece, card
 from consentbook.wording.text import Link, Mark, Paragraph, Words
 
 
@@ -51,6 +52,24 @@ def test_what_a_card_shows_is_what_it_copies(book: Book) -> None:
             taken = next(end for end in range(len(copied) + 1) if _squeezed(copied[:end]) == words)
             copied = copied[taken:]
         assert not copied.strip()
+
+
+def test_a_card_has_no_row_that_says_nothing(book: Book) -> None:
+    snippet = book.library.snippets["banner/opt-in"]
+    for text in (snippet.main, replace(snippet.main, parts=(Part("body", 1, (Paragraph((Words("x"),)),)),))):
+        html = "".join(piece.html for piece in card(snippet, text) if isinstance(piece, Piece))
+        rows = {
+            row.css_first("dt").text(): row.css_first("dd").text() for row in LexborHTMLParser(html).css("dl > div")
+        }
+        assert ("Says" in rows) is bool(text.coverage)
+        assert all(rows.values())
+
+
+def test_a_card_is_made_once(book: Book) -> None:
+    again = replace(book, library=replace(book.library))
+    first = convert(again, "/// snippet | banner/opt-in").css_first("consent-card").html
+    assert list(again.library.cards) == [("banner/opt-in", "en")]
+    assert convert(again, "/// snippet | banner/opt-in").css_first("consent-card").html == first
 
 
 def _squeezed(text: str) -> str:
