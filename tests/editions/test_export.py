@@ -1,5 +1,8 @@
 """A branch for GitHub Pages: what is written to it, what stays, and which branches are left alone."""
 
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -120,3 +123,38 @@ def test_what_others_pushed_and_what_was_not_pushed_both_stay(project: Path, tmp
     ran = export(project)
     assert ran.returncode == 2
     assert "gh-pages and origin/gh-pages each have what the other has not" in ran.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_ended_in_the_middle_the_branch_is_as_it_was(project: Path, number: signal.Signals) -> None:
+    export(project)
+    before = git(project, "rev-parse", "gh-pages")
+    asked = ["--root", str(project), "edition", "publish", "--export", "gh-pages", "--site-url", URL, "--next"]
+    command = [sys.executable, "-c", IN_THE_MIDDLE, str(int(number)), *asked]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ended.returncode != 0
+    assert "Traceback" not in ended.stderr
+    assert git(project, "rev-parse", "gh-pages") == before
+    assert export(project, "gh-pages", "--next").returncode == 0
+    assert git(project, "branch", "--format=%(refname:short)").splitlines() == ["gh-pages", "main"]
+    assert "next/index.html" in names(project)
+
+
+# Ends itself when git was given some of the files
+IN_THE_MIDDLE = """
+import os, sys, ghp_import
+from consentbook.cli import main
+
+if __name__ == "__main__":
+    number, given, add = int(sys.argv.pop(1)), [], ghp_import.add_file
+
+    def some(*arguments):
+        add(*arguments)
+        given.append(arguments)
+        if len(given) == 20:
+            arguments[0].stdin.flush()
+            os.kill(os.getpid(), number)
+
+    ghp_import.add_file = some
+    main(prog_name="consentbook")
+"""

@@ -44,17 +44,44 @@ def export(root: Path, place: Place, branch: str, message: str) -> None:
 
     Files at the top of the branch that no release wrote stay, such as the name of a domain.
     """
-    before = _follow_origin(root, branch)
-    with place.working() as work:
+    with place.alone(), place.working() as work:
+        before = _follow_origin(root, branch)
         _lay_out(place.current.resolve(), work / "site")
         for name in _others(root, before) if before else ():
             (work / "site" / name).write_bytes(git(root, "cat-file", "blob", f"{before}:{name}"))
-        try:
-            with contextlib.chdir(root):
-                # It would forget commits that were not pushed, were it told of a remote.
-                ghp_import(str(work / "site"), branch=branch, remote="", mesg=message, nojekyll=True, no_history=False)
-        except (GhpError, OSError, TypeError) as wrong:  # it says what failed in bytes where words are wanted
-            raise CannotRun(f"the branch {branch} cannot be written: {wrong}") from None
+        commit = _commit(root, work / "site", before, message)
+    git(root, "update-ref", f"refs/heads/{branch}", commit, before or NOTHING)
+
+
+def _commit(root: Path, site: Path, before: str, message: str) -> str:
+    """Commit the folder ``site`` on the commit ``before``, if there is one, and return the commit.
+
+    It is made on a branch aside: git takes the end of what it is given for the end of the commit, also where whoever
+    gives it was killed. Raises ``CannotRun``.
+    """
+    _forget(root)
+    try:
+        if before:
+            git(root, "update-ref", f"refs/heads/{ASIDE}", before)
+        with contextlib.chdir(root):
+            # It would forget commits that were not pushed, were it told of a remote.
+            ghp_import(str(site), branch=ASIDE, remote="", mesg=message, nojekyll=True, no_history=False)
+        commit = git(root, "rev-parse", "--verify", f"refs/heads/{ASIDE}").decode().strip()
+        made = git(root, "ls-tree", "-r", "-z", "--name-only", commit).count(b"\0")
+        if made != 1 + sum(len(names) for _, _, names in os.walk(site)):
+            raise CannotRun("git did not take every file. Nothing was done.")
+    except (GhpError, OSError, TypeError) as wrong:  # it says what failed in bytes where words are wanted
+        raise CannotRun(f"git cannot commit the site: {wrong}") from None
+    finally:
+        _forget(root)
+    return commit
+
+
+def _forget(root: Path) -> None:
+    git(root, "update-ref", "-d", f"refs/heads/{ASIDE}")
+
+
+ASIDE, NOTHING = "consentbook-export", "0" * 40
 
 
 def _follow_origin(root: Path, branch: str) -> str:
