@@ -64,6 +64,19 @@ def stored(page: Page) -> dict[str, Any]:
     return {item["id"]: item for item in json.loads(raw(page) or "")["items"]}
 
 
+def expect_stored(page: Page, wanted: dict[str, tuple[bool, str]]) -> None:
+    """See that these items are stored, each done or not, with its note; what another tab stored comes a little later."""
+    for _ in range(100):
+        if (found := _stored(page)) == wanted:
+            return
+        page.wait_for_timeout(50)
+    assert found == wanted
+
+
+def _stored(page: Page) -> dict[str, tuple[bool, str]]:
+    return {id_: (item["done"], item["note"]) for id_, item in stored(page).items()}
+
+
 def note(page: Page, item: str) -> Locator:
     """Open the note of an item, and return its field."""
     page.locator(f"#{item.lower()} .cb-work").evaluate("details => { details.open = true }")

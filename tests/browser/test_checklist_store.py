@@ -12,6 +12,7 @@ from tests.browser.checklists import (
     OTHER,
     box,
     bring,
+    expect_stored,
     exported,
     file,
     items,
@@ -20,7 +21,6 @@ from tests.browser.checklists import (
     outcome,
     progress,
     raw,
-    stored,
     ways,
 )
 from tests.browser.pages import CHECKLIST
@@ -137,7 +137,7 @@ def test_two_tabs_stay_in_step(page: Page) -> None:
     box(second, "C10").uncheck()
     expect(box(page, "C11")).to_be_checked()
     expect(box(page, "C10")).not_to_be_checked()
-    assert set(stored(page)) == {"C11", "C14"}
+    expect_stored(page, {"C11": (True, ""), "C14": (True, "")})
     page.evaluate("localStorage.clear()")
     expect(second.get_by_text(NOT_KEPT)).to_be_visible()
 
@@ -161,11 +161,7 @@ def test_what_could_not_be_kept_is_not_lost_when_another_tab_writes(page: Page) 
     page.evaluate("() => { Storage.prototype.setItem = window.real }")
     box(page, "C11").check()
     expect(page.get_by_text(NO_ROOM)).to_have_count(0)
-    assert {id_: (item["done"], item["note"]) for id_, item in stored(page).items()} == {
-        "C10": (False, "not kept yet"),
-        "C11": (True, ""),
-        "C14": (True, ""),
-    }
+    expect_stored(page, {"C10": (False, "not kept yet"), "C11": (True, ""), "C14": (True, "")})
 
 
 def test_what_was_typed_before_another_tab_keeps_is_kept_with_it(page: Page) -> None:
@@ -182,10 +178,7 @@ def test_what_was_typed_before_another_tab_keeps_is_kept_with_it(page: Page) -> 
     expect(box(second, "C11")).to_be_checked()
     expect(note(second, "C10")).to_have_value("of the second")
     expect(note(page, "C10")).to_have_value("of the second")
-    assert {id_: (item["done"], item["note"]) for id_, item in stored(page).items()} == {
-        "C10": (True, "of the second"),
-        "C11": (True, ""),
-    }
+    expect_stored(page, {"C10": (True, "of the second"), "C11": (True, "")})
 
 
 def test_two_fields_of_an_item_are_changed_in_two_tabs_at_once(page: Page) -> None:
@@ -196,7 +189,7 @@ def test_two_fields_of_an_item_are_changed_in_two_tabs_at_once(page: Page) -> No
     second.goto(CHECKLIST)
     box(page, "C10").check()
     note(second, "C10").fill("at once")
-    assert (stored(page)["C10"]["done"], stored(page)["C10"]["note"]) == (True, "at once")
+    expect_stored(page, {"C10": (True, "at once")})
 
 
 @pytest.mark.parametrize("script", ["", DEAF], ids=["at once", "with its next change"])
@@ -222,7 +215,7 @@ def test_what_is_erased_in_one_tab_does_not_come_back_from_another(page: Page, s
     assert raw(page) is None
     keep(page)
     keep(second)
-    assert set(stored(page)) == ({"C11", "C14"} if script else {"C14"})
+    expect_stored(page, ({"C11": (True, "")} if script else {}) | {"C14": (True, "")})
 
 
 @pytest.mark.parametrize("script", FORBIDDEN.values(), ids=FORBIDDEN.keys())

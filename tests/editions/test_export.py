@@ -142,10 +142,11 @@ def test_ended_in_the_middle_the_branch_is_as_it_was(project: Path, number: sign
 
 # Ends itself when git was given some of the files
 IN_THE_MIDDLE = """
-import os, sys, ghp_import
+import os, signal, sys, ghp_import
 from consentbook.cli import main
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a test run in the background may ignore it
     number, given, add = int(sys.argv.pop(1)), [], ghp_import.add_file
 
     def some(*arguments):
