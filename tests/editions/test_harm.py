@@ -1,8 +1,8 @@
 """What somebody wrote into a place, cut off, or forged: it is told, and not served."""
 
-import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -145,7 +145,7 @@ def test_without_a_signature_that_was_asked_for_the_ledger_stays(here: Path) -> 
 def test_two_places_of_one_project_give_one_entry(here: Path) -> None:
     project = here / "project"
     tag(project, "2027.01")
-    command = [os.sys.executable, "-m", "consentbook", "edition", "publish", "--no-compress", "--to"]  # type: ignore[attr-defined]
+    command = [sys.executable, "-m", "consentbook", "edition", "publish", "--no-compress", "--to"]
     running = [subprocess.Popen([*command, str(here / to)], cwd=project) for to in ("place", "another")]
     assert [process.wait() for process in running] == [0, 0]
     assert (project / LEDGER).read_text().count('"2027.01"') == 1

@@ -36,7 +36,7 @@ edition.add_command(diff)
 
 
 def _site_url(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
-    from consentbook.editions.address import checked_address  # noqa: PLC0415
+    from consentbook.editions.address import checked_address  # noqa: PLC0415 - needs POSIX, which a build does not
 
     try:
         return checked_address(value) if value else None
@@ -96,9 +96,9 @@ def publish(
         raise click.UsageError("Say where to publish: --to FOLDER, or --export BRANCH.")
     if branch and compress:
         raise click.UsageError("--compress is of no use with --export: GitHub Pages packs files itself.")
-    from consentbook.editions.address import PLACEHOLDER, address_of  # noqa: PLC0415 - needs POSIX, which a build does not
-    from consentbook.editions.plan import Wanted  # noqa: PLC0415
-    from consentbook.editions.publish import publish as published  # noqa: PLC0415
+    from consentbook.editions.address import PLACEHOLDER, address_of  # noqa: PLC0415 - as above
+    from consentbook.editions.plan import Wanted  # noqa: PLC0415 - as above
+    from consentbook.editions.publish import publish as published  # noqa: PLC0415 - as above
 
     place = Place((to or root / EXPORTED).absolute())
     wanted = Wanted(
@@ -111,7 +111,7 @@ def publish(
         **options,
     )
     if branch:
-        from consentbook.editions.export import check_branch  # noqa: PLC0415
+        from consentbook.editions.export import check_branch  # noqa: PLC0415 - as above
 
         if wanted.site_url == PLACEHOLDER:
             raise click.UsageError("Say with --site-url where the branch will be served.")
@@ -127,7 +127,7 @@ def _tell(done: "Published", root: Path, wanted: "Wanted", to: Path | None, bran
     for words in done.mended:
         say(f"{words}; what was published is there again.")
     if branch:
-        from consentbook.editions.export import export  # noqa: PLC0415
+        from consentbook.editions.export import export  # noqa: PLC0415 - as above
 
         export(root, wanted.place, branch, f"Publish {editions}")
         say(f"The branch {branch} holds {editions} (release {done.release[:12]}). Push it: `git push origin {branch}`.")
@@ -154,7 +154,7 @@ def list_(root: Path, to: Path | None, form: str) -> None:
       consentbook edition list
       consentbook edition list --to public --format json
     """
-    from consentbook.editions.listing import list_editions  # noqa: PLC0415
+    from consentbook.editions.listing import list_editions  # noqa: PLC0415 - as above
 
     listed = list_editions(root, Place(to.absolute()) if to else None)
     if form == "json":
@@ -179,7 +179,7 @@ def show(root: Path, name: str, form: str) -> None:
       consentbook edition show 2026.11
       consentbook edition show HEAD --format json
     """
-    from consentbook.editions.listing import show_edition  # noqa: PLC0415
+    from consentbook.editions.listing import show_edition  # noqa: PLC0415 - as above
 
     with tempfile.TemporaryDirectory(prefix="consentbook-") as work:
         shown = show_edition(root, name, Path(work))
@@ -207,7 +207,7 @@ def rollback(release: str, to: Path, wait: float) -> None:
       consentbook edition rollback --to public
       consentbook edition rollback 24a1becd3dcb --to public
     """
-    from consentbook.editions.rollback import rollback as roll_back  # noqa: PLC0415
+    from consentbook.editions.rollback import rollback as roll_back  # noqa: PLC0415 - as above
 
     turn = roll_back(Place(to.absolute()), release, wait)
     say(f"{to}/current is release {turn.release[:12]} again: {', '.join(turn.editions)}.")
@@ -224,7 +224,7 @@ def prune(to: Path, keep: int, wait: float) -> None:
     Examples:
       consentbook edition prune --to public --keep 3
     """
-    from consentbook.editions.rollback import prune as removing  # noqa: PLC0415
+    from consentbook.editions.rollback import prune as removing  # noqa: PLC0415 - as above
 
     removed, freed = removing(Place(to.absolute()), keep, wait)
     say(f"{removed} release{'s' * (removed != 1)} removed, {freed / 1e6:.1f} MB freed.")
@@ -250,7 +250,7 @@ def verify(root: Path, to: Path, signers: Path | None, rebuild: bool) -> None:
       consentbook edition verify --to public
       consentbook edition verify --to public --allowed-signers allowed_signers --rebuild
     """
-    from consentbook.editions import verify as verifying  # noqa: PLC0415
+    from consentbook.editions import verify as verifying  # noqa: PLC0415 - as above
 
     found = verifying.verify(root, Place(to.absolute()), signers)
     for words in found:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from consentbook.editions import NEXT
 from consentbook.editions.address import PLACEHOLDER
@@ -59,8 +60,8 @@ def check_commits(place: Place, plan: Plan) -> None:
 def check_committed(wanted: Wanted, plan: Plan) -> None:
     """Raise ``CannotRun`` if a new edition has nothing new, and what is new was not committed."""
     names = [name for name in plan.names if name != NEXT]
-    for before, name in zip(["", *names], names, strict=False):
-        if name in plan.fresh and before and _same(wanted, plan, before, name) and (files := _open(wanted, plan, name)):
+    for before, name in pairwise(names):
+        if name in plan.fresh and _same(wanted, plan, before, name) and (files := _open(wanted, plan, name)):
             raise CannotRun(
                 f"the tag {name} holds the content of {before}, and {files} is not committed. Nothing was done. "
                 f"Commit, and move the tag: `git tag -f {name}`."

@@ -50,7 +50,7 @@ def export(root: Path, place: Place, branch: str, message: str) -> None:
         for name in _others(root, before) if before else ():
             (work / "site" / name).write_bytes(git(root, "cat-file", "blob", f"{before}:{name}"))
         commit = _commit(root, work / "site", before, message)
-    git(root, "update-ref", f"refs/heads/{branch}", commit, before or NOTHING)
+    git(root, "update-ref", f"refs/heads/{branch}", commit, before)  # only if it is still there, or still nothing
 
 
 def _commit(root: Path, site: Path, before: str, message: str) -> str:
@@ -81,7 +81,7 @@ def _forget(root: Path) -> None:
     git(root, "update-ref", "-d", f"refs/heads/{ASIDE}")
 
 
-ASIDE, NOTHING = "consentbook-export", "0" * 40
+ASIDE = "consentbook-export"
 
 
 def _follow_origin(root: Path, branch: str) -> str:
