@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from consentbook.book import Book
 from consentbook.wording.text import ELEMENTS
-from tests.browser.pages import CATALOGUE, GUIDE, SNIPPET
+from tests.browser.pages import CATALOGUE, GUIDE, SNIPPET, clipboard
 
 ID = "banner/opt-in"
 SELECTED = "getSelection().toString()"
@@ -43,7 +43,7 @@ def test_the_button_copies_exactly_the_text(page: Page, book: Book, site: Path, 
     go_and_draft(page, path)
     copy_button(page).click()
     expect(copy_button(page)).to_have_text("Copied")
-    copied = page.evaluate("navigator.clipboard.readText()")
+    copied = clipboard(page)
     assert copied == book.library.snippets[ID].main.text
     assert f"{copied}\n" == (site / f"wording/{ID}/en.txt").read_text(encoding="utf-8")
 

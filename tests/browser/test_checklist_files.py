@@ -24,7 +24,7 @@ from tests.browser.checklists import (
     stored,
     ways,
 )
-from tests.browser.pages import CHECKLIST
+from tests.browser.pages import CHECKLIST, clipboard
 from tests.browser.test_accessibility import violations
 from tests.support import ROOT, consentbook
 
@@ -148,7 +148,7 @@ def test_a_task_list_is_copied(page: Page, context: BrowserContext) -> None:
     ways(page)
     page.get_by_role("button", name="Copy as a Markdown task list").click()
     expect(page.get_by_role("status").filter(has_text="Copied to the clipboard")).to_have_count(1)
-    text = page.evaluate("navigator.clipboard.readText()")
+    text = clipboard(page)
     assert text.startswith("<!-- consentbook checklist: consent-banner -->\n# Consent banner checklist\n\n## ")
     assert "\n- [x] **C10** Refusing is as prominent as accepting" in text
     assert "\n- [ ] **C11** " in text
@@ -337,7 +337,7 @@ def test_a_link_brings_what_is_done_and_asks_first(page: Page, context: BrowserC
     ways(page)
     page.get_by_role("button", name="Copy a link").click()
     expect(page.get_by_role("status").filter(has_text="Copied to the clipboard")).to_have_count(1)
-    link = page.evaluate("navigator.clipboard.readText()")
+    link = clipboard(page)
     assert "?region=eea#done?" in link
     asked: list[str] = []
     other = context.new_page()

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from consentbook.editions.publish import publish
+from tests.browser.pages import clipboard
 from tests.browser.test_accessibility import NARROW, go_dark, violations
 from tests.editions.conftest import wanted
 from tests.editions.project import change, git, new_project, tag
@@ -177,4 +178,4 @@ def test_a_sample_from_outside_is_marked_and_copied(page: Page, editions_url: st
     expect(sample).to_contain_text("From outside the library, not reviewed.")
     sample.get_by_role("button", name="Copy sample").click()
     expect(page.get_by_role("status")).to_have_text("Copied to the clipboard")
-    assert page.evaluate("navigator.clipboard.readText()") == "A second one, with a [place to fill]."
+    assert clipboard(page) == "A second one, with a [place to fill]."

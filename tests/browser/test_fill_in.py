@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.browser.pages import CHECKLIST, GUIDE, SNIPPET
+from tests.browser.pages import CHECKLIST, GUIDE, SNIPPET, clipboard
 from tests.browser.test_accessibility import NARROW, go_dark, violations
 
 POLICY = "wording/policy/standard/"
@@ -251,7 +251,7 @@ def test_a_link_passes_the_values_on_and_asks_before_it_fills(page: Page, site_u
     panel.get_by_label("Further kinds of data in a recording").fill("a\nb")
     panel.get_by_role("button", name="Copy a link with these values").click()
     expect(page.locator(".cb-hidden[role=status]")).to_have_text("Copied to the clipboard")
-    link = page.evaluate("navigator.clipboard.readText()")
+    link = clipboard(page)
     assert link.startswith(f"{site_url}{POLICY}#fill?")
     expect(panel.locator(".cb-details__link")).to_have_text(link)
     for answer, company in (("Ignore them", "{{ company }}"), ("Use them", "Ä & Söhne #1?")):

@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from playwright.sync_api import Locator, Page, expect
 
 from consentbook.book import Book
-from tests.browser.pages import GUIDE, SNIPPET
+from tests.browser.pages import GUIDE, SNIPPET, clipboard
 from tests.browser.test_accessibility import NARROW, go_dark, violations
 from tests.browser.test_fill_in import POLICY, STORED, open_panel
 from tests.support import ROOT
@@ -80,7 +80,7 @@ def copied(page: Page, button: str) -> str:
     page.evaluate("navigator.clipboard.writeText('nothing')")
     card(page).get_by_role("button", name=button).click()
     expect(card(page).get_by_role("button", name=button)).to_have_text("Copied")
-    return str(page.evaluate("navigator.clipboard.readText()"))
+    return str(clipboard(page))
 
 
 def test_our_script_and_styles_are_small() -> None:
@@ -181,7 +181,7 @@ def test_blanks_that_are_not_filled_stop_a_copy_unless_it_is_a_draft(page: Page)
     button.click()
     for place in (status, card(page).locator(".cb-card__missing")):
         expect(place).to_have_text(f"2 blanks are not filled: {', '.join(labels)}")
-    assert page.evaluate("navigator.clipboard.readText()") == "nothing"
+    assert clipboard(page) == "nothing"
     panel.get_by_label(labels[0], exact=True).fill("https://a.example/s")
     button.click()
     expect(status).to_have_text(f"1 blank is not filled: {labels[1]}")

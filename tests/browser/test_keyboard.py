@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.pages import CATALOGUE
+from tests.browser.pages import CATALOGUE, clipboard
 
 SEEN = """() => {
     let element = document.activeElement;
@@ -62,7 +62,7 @@ def test_a_snippet_is_filled_copied_and_tried(page: Page, context: BrowserContex
     tab_to(page, card.locator("[data-do=copy]"), "Shift+Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status").filter(has_text="Copied")).to_have_count(1)
-    assert "{{ vendor }}" in page.evaluate("navigator.clipboard.readText()")
+    assert "{{ vendor }}" in clipboard(page)
     preview = page.locator("consent-preview")
     tab_to(page, preview.locator("[data-role=settings]").first)
     page.keyboard.press("Enter")

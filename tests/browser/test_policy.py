@@ -13,7 +13,7 @@ from consentbook.editions.plan import Wanted
 from consentbook.editions.publish import publish
 from consentbook.editions.sums import SUMS, read_sums
 from tests.browser.checklists import bring, exported, file, keep, outcome, ways
-from tests.browser.pages import CATALOGUE, CHECKLIST, PAGE_TYPES, SNIPPET, START
+from tests.browser.pages import CATALOGUE, CHECKLIST, PAGE_TYPES, SNIPPET, START, clipboard
 from tests.browser.test_traffic import Traffic
 from tests.editions.hosting.install import find
 from tests.editions.hosting.nginx import nginx_serving
@@ -168,7 +168,7 @@ def test_cards_are_filled_marked_and_copied(page: Page, traffic: Traffic, policy
     card.get_by_role("checkbox", name="Copy as a draft").check()
     card.get_by_role("button", name="Copy text").click()
     expect(page.get_by_role("status")).to_have_text("Copied to the clipboard")
-    assert "Acme" in page.evaluate("navigator.clipboard.readText()")
+    assert "Acme" in clipboard(page)
     for shape in ("Plain text", "Markdown", "HTML", "JSON"):
         card.get_by_role("radio", name=shape).check()
     assert traffic.complaints == []
