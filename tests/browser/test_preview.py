@@ -1,7 +1,7 @@
 """A preview shows a banner, prompt or policy as a product would, works as one, and chooses nothing by itself."""
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from consentbook.book import Book
 from tests.browser.pages import SNIPPET
@@ -182,3 +182,16 @@ def test_a_link_without_an_address_is_reached_and_told_by_keyboard(page: Page) -
     expect(link).to_be_focused()
     page.keyboard.press("Enter")
     expect(said(page)).to_have_text("The link leads to {{ settings_url }}")
+
+
+def test_the_focus_stays_where_it_is_when_values_come(page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/variables.json", lambda route: held.append(route))  # noqa: PLW0108 - Playwright takes no built-in
+    page.goto("wording/banner/opt-in/")
+    link = shown(page).get_by_role("link").first
+    link.focus()
+    before = link.element_handle()
+    held[0].continue_()
+    expect(page.locator("consent-details")).to_be_visible()
+    assert not before.evaluate("link => link.isConnected")  # it was shown anew
+    expect(link).to_be_focused()

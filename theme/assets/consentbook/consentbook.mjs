@@ -406,7 +406,10 @@ class ConsentPreview extends Wired {
         link.tabIndex = 0;
       }
     }
+    const places = () => [...this.root.querySelectorAll("section, a, button")];
+    const focused = places().indexOf(this.root.activeElement);
     this.root.replaceChildren(shown);
+    places()[focused]?.focus();
   }
 
   press(event) {
