@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from consentbook.editions.program import NAV, lay_over
+from consentbook.editions.program import NAV, lay_over, program_digest
 from consentbook.reading.offences import Rejected
 from tests.editions.project import write
 from tests.support import ROOT
@@ -73,3 +73,14 @@ def test_the_navigation_of_the_tag_stays_where_it_was(tmp_path: Path) -> None:
         (content / folder).rmdir()
     lay_over(root, content)
     assert (content / "mkdocs.yml").read_text().startswith("site_name: x\n\nnav:\n  - index.md\n")
+
+
+def test_another_version_of_a_package_is_another_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = program_digest(ROOT)
+    monkeypatch.syspath_prepend(tmp_path)
+    assert program_digest(ROOT) == before
+    folder = tmp_path / "a_plugin-1.0.dist-info"
+    folder.mkdir()
+    first = program_digest(ROOT)
+    folder.rename(tmp_path / "a_plugin-1.1.dist-info")
+    assert len({before, first, program_digest(ROOT)}) == 3

@@ -21,7 +21,6 @@ from consentbook.editions.ledger import LEDGER, Entry
 from consentbook.editions.never import never_were
 from consentbook.editions.packing import pack
 from consentbook.editions.plan import Plan, Wanted
-from consentbook.editions.program import installed
 from consentbook.editions.release import write_release
 from consentbook.editions.sbom import sbom
 from consentbook.editions.sums import listed
@@ -189,7 +188,7 @@ class _Making:
         newest_first = [entries[name] for name in reversed(plan.names) if name != NEXT]
         unreleased = NEXT in plan.names
         texts = front_files(newest_first, atlas.pages[LATEST], self.wanted.site_url, unreleased=unreleased)
-        texts["sbom.cdx.json"] = sbom(installed(), plan.tags[plan.supported[0]].epoch)
+        texts["sbom.cdx.json"] = sbom(plan.tags[plan.supported[0]].epoch)
         built = {name: made.files for name, made in pages.items()}
         texts[FEED] = feed(plan.tags, built, self.wanted.site_url, store)
         return {path: store.add(text.encode()) for path, text in texts.items()}

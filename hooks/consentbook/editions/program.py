@@ -5,11 +5,7 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator
-from functools import cache
-from importlib.metadata import PackageMetadata, PackageNotFoundError, metadata
 from pathlib import Path
-
-from packaging.requirements import Requirement
 
 import consentbook
 from consentbook.reading.files import read_file
@@ -23,8 +19,7 @@ NAV = re.compile(r"^nav:.*\n(?:(?:[ \t#-].*)?\n)*", re.MULTILINE)
 
 def program_digest(root: Path) -> str:
     """Return a digest of the program at ``root``: where it is the same, the same content gives the same edition."""
-    versions = {name: package["Version"] for name, package in installed().items()}
-    digest = hashlib.sha256(f"{sys.version_info[:2]} {versions}".encode())
+    digest = hashlib.sha256(f"{sys.version_info[:2]} {_installed()}".encode())
     package = Path(consentbook.__file__).parent
     for name, path in sorted([*_files(package, "consentbook"), *_files(root / "theme", "theme"), *_hooks(root)]):
         digest.update(f"\n{name} {len(content := path.read_bytes())}\n".encode() + content)
@@ -42,29 +37,13 @@ def _hooks(root: Path) -> Iterator[tuple[str, Path]]:
     return ((path.name, path) for path in (root / "hooks").glob("*.py"))
 
 
-@cache
-def installed() -> dict[str, PackageMetadata]:
-    """Return the metadata of each package that a build may use, by name, as the packages' requirements name them."""
-    found: dict[str, PackageMetadata] = {}
-    wanted = ["consentbook"]
-    while wanted:
-        try:
-            package = metadata(wanted.pop())  # read once: asked for a version, a distribution reads it again
-        except PackageNotFoundError:
-            continue
-        if found.setdefault(package["Name"].lower().replace("_", "-"), package) is package:
-            wanted += [needed.name for needed in map(Requirement, requires(package)) if _applies(needed)]
-    return dict(sorted(found.items()))
+def _installed() -> list[str]:
+    """Return name and version of each package that a build could load, as the names of their folders say them.
 
-
-def requires(package: PackageMetadata) -> list[str]:
-    """Return the requirements of a package, as it writes them."""
-    return package.get_all("Requires-Dist") or []
-
-
-def _applies(needed: Requirement) -> bool:
-    """Say whether a requirement is one of this system, and of no extra."""
-    return needed.marker is None or needed.marker.evaluate({"extra": ""})
+    That is how installers record a package (https://packaging.python.org/specifications/recording-installed-packages/),
+    and a plugin counts that mkdocs.yml names and no requirement of ours does.
+    """
+    return sorted(path.name for folder in sys.path for path in Path(folder).glob("*.dist-info"))
 
 
 def lay_over(root: Path, content: Path) -> None:

@@ -9,7 +9,6 @@ from consentbook.editions.ledger import add_entries
 from consentbook.editions.place import Place, Turn, now
 from consentbook.editions.plan import Plan, Wanted, make_plan
 from consentbook.editions.sums import changed_files, sign
-from consentbook.editions.workers import workers
 from consentbook.terminal import CannotRun
 
 if TYPE_CHECKING:
@@ -77,8 +76,10 @@ def _check(wanted: Wanted, plan: Plan, last: Turn | None) -> None:
 
 
 def _make(wanted: Wanted, plan: Plan) -> "Made":
+    from consentbook.editions.workers import workers  # noqa: PLC0415 - often nothing is built
+
     with workers(wanted.jobs) as pool:
-        from consentbook.editions.making import make_release  # noqa: PLC0415 - long to load, and often nothing is built
+        from consentbook.editions.making import make_release  # noqa: PLC0415 - long to load, while the workers load too
 
         return make_release(wanted, plan, pool)
 

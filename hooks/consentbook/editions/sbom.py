@@ -1,9 +1,8 @@
 """What a release was built with, as a CycloneDX document (https://cyclonedx.org/docs/1.6/json/)."""
 
 import uuid
-from collections.abc import Mapping
 from datetime import UTC, datetime
-from importlib.metadata import PackageMetadata
+from importlib.metadata import PackageMetadata, PackageNotFoundError, metadata
 
 from cyclonedx.contrib.license.factories import LicenseFactory
 from cyclonedx.model.bom import Bom
@@ -12,11 +11,10 @@ from cyclonedx.output.json import JsonV1Dot6
 from packageurl import PackageURL
 from packaging.requirements import Requirement
 
-from consentbook.editions.program import requires
 
-
-def sbom(packages: Mapping[str, PackageMetadata], epoch: int) -> str:
-    """Return the document for ``packages`` at the time ``epoch``; the same packages give the same text."""
+def sbom(epoch: int) -> str:
+    """Return the document for what is installed at the time ``epoch``; the same packages give the same text."""
+    packages = _installed()
     components = {name: _component(name, package) for name, package in packages.items()}
     ours = components.pop("consentbook")
     versions = " ".join(f"{name} {component.version}" for name, component in components.items())
@@ -24,7 +22,7 @@ def sbom(packages: Mapping[str, PackageMetadata], epoch: int) -> str:
     bom.metadata.component = ours
     bom.metadata.timestamp = datetime.fromtimestamp(epoch, UTC)
     for name, component in {**components, "consentbook": ours}.items():
-        needed = {Requirement(line).name.lower().replace("_", "-") for line in requires(packages[name])}
+        needed = {_name(Requirement(line).name) for line in _requires(packages[name])}
         bom.register_dependency(component, [components[other] for other in sorted(needed & components.keys())])
     return JsonV1Dot6(bom).output_as_string(indent=1) + "\n"
 
@@ -40,3 +38,31 @@ def _component(name: str, package: PackageMetadata) -> Component:
         purl=PackageURL("pypi", name=name, version=package["Version"]),
         licenses=[LicenseFactory().make_from_string(licence)] if 0 < len(licence) < 80 else [],
     )
+
+
+def _installed() -> dict[str, PackageMetadata]:
+    """Return the metadata of each package that a build needs, by name, as the packages' requirements name them."""
+    found: dict[str, PackageMetadata] = {}
+    wanted = ["consentbook"]
+    while wanted:
+        try:
+            package = metadata(wanted.pop())  # read once: asked for a version, a distribution reads it again
+        except PackageNotFoundError:
+            continue
+        if found.setdefault(_name(package["Name"]), package) is package:
+            wanted += [needed.name for needed in map(Requirement, _requires(package)) if _applies(needed)]
+    return dict(sorted(found.items()))
+
+
+def _name(written: str) -> str:
+    """Return a name as package URLs have it, whose dots stay (https://github.com/package-url/purl-spec)."""
+    return written.lower().replace("_", "-")
+
+
+def _requires(package: PackageMetadata) -> list[str]:
+    return package.get_all("Requires-Dist") or []
+
+
+def _applies(needed: Requirement) -> bool:
+    """Say whether a requirement is one of this system, and of no extra."""
+    return needed.marker is None or needed.marker.evaluate({"extra": ""})
