@@ -102,3 +102,24 @@ def test_a_directive_has_a_name_and_an_argument(line: str, name: str, argument: 
     found = DIRECTIVE.match(line)
     assert found
     assert (found["name"], found["argument"]) == (name, argument)
+
+
+def test_what_was_read_is_kept_and_told_again(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    one, other = tmp_path / "docs/one.md", tmp_path / "docs/other.md"
+    text = "# A\n\n<b>[c](d.md)\n"
+    one.write_text(text)
+    other.write_text(text)
+    first: list[Offence] = []
+    again: list[Offence] = []
+    page = read_page(tmp_path, one, first)
+    assert read_page(tmp_path, one, again) is page
+    assert first == again
+    assert [(offence.path, offence.line) for offence in first] == [("docs/one.md", 3)]
+    beside = read_page(tmp_path, other, first)
+    assert beside is not page
+    assert first[-1].path == "docs/other.md"
+    one.write_text(text.replace("d.md", "e.md"))
+    changed = read_page(tmp_path, one, first)
+    assert changed
+    assert changed.links[0].text == "e.md"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ LINK = re.compile(r"\]\(\s*<?((?:[^\s<>()]|\([^\s<>()]*\))+)>?")
 DEFINITION = re.compile(r"^ {0,3}\[[^\]]+\]:\s*<?(\S+?)>?(?:\s|$)")
 RAW_HTML = re.compile(r"(?<!\]\()<(?=[A-Za-z/!?])(?!(?:https?://|mailto:)[^\s<>]*>)")
 LONGEST_LINE = 4_000  # characters; patterns are run over lines
+KEPT = 10_000  # pages of which a process keeps what it read
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,12 @@ class Line:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Page:
-    """A Markdown page. ``uri`` is its path below docs/, ``path`` its path below the project's root."""
+    """A Markdown page. ``uri`` is its path below docs/, ``path`` its path below the project's root.
+
+    Two pages are the same only if they are one object, which makes a page quick to look up.
+    """
 
     uri: str
     path: str
@@ -55,22 +60,31 @@ class Page:
 
 
 def read_page(root: Path, path: Path, offences: list[Offence]) -> Page | None:
-    """Return the page at ``path``, or ``None`` after adding to ``offences`` what is wrong with it."""
+    """Return the page at ``path``, or ``None`` after adding to ``offences`` what is wrong with it.
+
+    A text that was read before gives the same page: a preview reads all pages whenever one is saved.
+    """
     text = read_file(root, path, offences)
     if text is None:
         return None
-    name = path.relative_to(root).as_posix()
+    page, found = _page(path.relative_to(root).as_posix(), text)
+    offences.extend(found)
+    return page
+
+
+@lru_cache(maxsize=KEPT)
+def _page(name: str, text: str) -> tuple[Page | None, tuple[Offence, ...]]:
+    offences: list[Offence] = []
     parts = split_front_matter(text, name, offences)
     if parts is None:
-        return None
+        return None, tuple(offences)
     front, body = parts
     prose = tuple(outside_fences(body))
     shape = tuple(_shape(prose, name))
-    offences.extend(shape)
     if any("longer than" in offence.wrong for offence in shape):
-        return None
-    return Page(
-        uri=path.relative_to(root / "docs").as_posix() if path.is_relative_to(root / "docs") else name,
+        return None, (*offences, *shape)
+    page = Page(
+        uri=name.removeprefix("docs/"),
         path=name,
         front=front,
         body=prose,
@@ -78,6 +92,7 @@ def read_page(root: Path, path: Path, offences: list[Offence]) -> Page | None:
         directives=tuple(line for line in prose if line.text.lstrip().startswith("///")),
         tasks=tuple(line for line in prose if TASK.match(line.text)),
     )
+    return page, (*offences, *shape)
 
 
 def split_front_matter(text: str, name: str, offences: list[Offence]) -> tuple[Tree, tuple[Line, ...]] | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from consentbook.links.policy.plain import Heading, Link, read_plain
-from consentbook.reading.pages import Page
+from consentbook.reading.pages import KEPT, Page
 
 BRACES = AttrListTreeprocessor.HEADER_RE
 
@@ -57,6 +57,7 @@ class PageLinks:
         return found
 
 
+@lru_cache(maxsize=KEPT)
 def read_links(page: Page) -> PageLinks:
     """Return ``page`` with its links and headings."""
     lines = [""] * max((line.number for line in page.body), default=0)
