@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from consentbook.book import Book
-from consentbook.wording.model import Snippet, SnippetMeta
+from consentbook.wording.meta import SnippetMeta
+from consentbook.wording.model import Snippet
 from tests.browser.pages import CATALOGUE
 from tests.browser.test_accessibility import NARROW, go_dark, violations
 

@@ -9,13 +9,20 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from xml.etree import ElementTree
 
 from consentbook.book import read_book
 from consentbook.checklists.progress import decoded, quoted, read_progress
+from consentbook.editions.building import Content, Pages
+from consentbook.editions.cache import Cache
 from consentbook.editions.ledger import LEDGER, read_ledger
+from consentbook.editions.packing import read_record
+from consentbook.editions.place import Place
+from consentbook.editions.store import Store
+from consentbook.editions.sums import LATEST, SUMS, VERSIONS, changed_files
 from consentbook.links.outside.cache import opened
 from consentbook.links.outside.guard import NotPublic, guarded
 from consentbook.links.outside.page import FetchedPage
@@ -30,10 +37,10 @@ from consentbook.links.reports.saved import NotMerged, as_json, merged, parse
 from consentbook.links.sources.files import read_files
 from consentbook.reading.files import HIDDEN
 from consentbook.reading.offences import Offence, Rejected
-from consentbook.terminal import Failed
+from consentbook.terminal import CannotRun, Failed
 from tests.support import ROOT
 
-REFUSALS = (Rejected, Failed, NotMerged)
+REFUSALS = (Rejected, Failed, CannotRun, NotMerged)
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 Read = Callable[[Path, bytes], Iterator[str]]
 
@@ -115,6 +122,48 @@ def ledger(root: Path, raw: bytes) -> Iterator[str]:
     offences: list[Offence] = []
     read_ledger(root, offences)
     return _said(offences)
+
+
+def log(root: Path, raw: bytes) -> Iterator[str]:
+    """Read the log of a place, and say of each turn what is said where one is asked for."""
+    (root / "log.json").write_bytes(raw)
+    return (turn.told for turn in Place(root).turns())
+
+
+def build(root: Path, raw: bytes) -> Iterator[str]:
+    """Read what a build gave before."""
+    (root / "record.json").write_bytes(raw)
+    for schema in (Content, Pages):
+        Cache(root, Store(root / "store")).get("record", schema)
+    yield from ()
+
+
+def packing(root: Path, raw: bytes) -> Iterator[str]:
+    """Read in which forms a content was packed before."""
+    (root / "record").write_bytes(raw)
+    read_record(root / "record")
+    yield from ()
+
+
+def sums(root: Path, raw: bytes) -> Iterator[str]:
+    """Compare a release with its list, which is the one that it is named by."""
+    release = root / sha256(raw).hexdigest()
+    release.mkdir(exist_ok=True)
+    (release / SUMS).write_bytes(raw)
+    (release / VERSIONS).write_text("[]")
+    return iter(changed_files(release))
+
+
+def versions(root: Path, raw: bytes) -> Iterator[str]:
+    """Compare the alias of a release with its list of editions."""
+    listed = f"{sha256(raw).hexdigest()}  {VERSIONS}\n"
+    release = root / sha256(listed.encode()).hexdigest()
+    release.mkdir(exist_ok=True)
+    (release / SUMS).write_text(listed)
+    (release / VERSIONS).write_bytes(raw)
+    (release / LATEST).unlink(missing_ok=True)
+    (release / LATEST).symlink_to("2026.11")
+    return iter(changed_files(release))
 
 
 def progress(_: Path, raw: bytes) -> Iterator[str]:
@@ -221,6 +270,11 @@ EDITIONS = f"""# The published editions.
   status: "withdrawn"
   reason: "A test."
 """
+ZERO = "0" * 64
+TURN = {"release": ZERO, "at": "2026-11-24T12:00:00+00:00", "inputs": ZERO, "editions": ["2026.11"], "site_url": ""}
+CONTENT = Content(
+    data={"wording/a/r1/en.txt": ZERO}, inventory=ZERO, moves=(), replaced=(), titles={"a/": "A"}, revisions={"a": 1}
+)
 SITEMAP = (
     b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>https://example.com/</loc></url></urlset>'
 )
@@ -238,6 +292,13 @@ READERS = {
     "ids of items": Reader(in_book("checklists.yml"), ("checklists.yml",)),
     "the register": Reader(in_book("links.yml"), ("links.yml",), SMALL["links.yml"].encode()),
     "the ledger": Reader(ledger, text=EDITIONS.encode()),
+    "the log of a place": Reader(log, text=json.dumps([TURN]).encode()),
+    "what a build gave": Reader(build, text=CONTENT.model_dump_json().encode()),
+    "what was packed": Reader(packing, text=f".gz {ZERO}\n.br {ZERO}\n".encode()),
+    "the sums of a release": Reader(sums, text=f"{ZERO}  a.html\n{ZERO}  b/c.txt\n".encode()),
+    "the list of editions": Reader(
+        versions, text=b'[{"version": "2026.11", "title": "2026.11", "aliases": ["latest"]}]'
+    ),
     "a list of what is done": Reader(progress, ("docs/checklists/consent-banner.md",), DONE),
     "the cache of the link check": Reader(cache, text=made_cache()),
     "a report": Reader(report, text=as_json(REPORT).encode()),

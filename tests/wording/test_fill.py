@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 from consentbook.book import Book
 from consentbook.wording.feed import text_data
 from consentbook.wording.fill import WrongValue, check_value, fill
-from consentbook.wording.model import Variable
+from consentbook.wording.meta import Variable
 from tests.support import consentbook
 
 GOOD = {

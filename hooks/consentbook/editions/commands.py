@@ -1,4 +1,4 @@
-"""``consentbook edition``: publish the editions of the site, look at them, go back."""
+"""``consentbook edition``: publish the editions of the site, and look at them."""
 
 import json
 import os
@@ -13,17 +13,13 @@ from consentbook.editions import SITE_URL_VARIABLE
 from consentbook.editions.changes.commands import diff
 from consentbook.editions.place import Place
 from consentbook.editions.sums import SUMS
-from consentbook.terminal import FINDINGS, links_report, pass_root, progress, say, warn
+from consentbook.editions.upkeep import TO, prune, rollback, verify, waiting
+from consentbook.terminal import links_report, pass_root, progress, say, warn
 
 if TYPE_CHECKING:
     from consentbook.editions.plan import Wanted
     from consentbook.editions.publish import Published
 
-TO = click.Path(file_okay=False, path_type=Path)
-to = click.option("--to", type=TO, required=True, help="The folder that holds the releases.")
-waiting = click.option(
-    "--wait", type=click.FloatRange(0), default=0, help="Seconds to wait for another publisher. Default: 0."
-)
 EXPORTED = ".cache/editions"
 
 
@@ -32,7 +28,8 @@ def edition() -> None:
     """Publish editions of the site, side by side. An edition is a git tag such as 2026.11."""
 
 
-edition.add_command(diff)
+for command in (diff, rollback, prune, verify):
+    edition.add_command(command)
 
 
 def _site_url(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
@@ -193,70 +190,3 @@ def show(root: Path, name: str, form: str) -> None:
                 say(f"  {inner} r{revision}")
         elif value not in (None, ""):
             say(f"{key}: {', '.join(value) if isinstance(value, list) else value}")
-
-
-@edition.command()
-@click.argument("release", required=False, default="")
-@to
-@waiting
-def rollback(release: str, to: Path, wait: float) -> None:
-    """Serve an earlier release again: the one before, or RELEASE, the beginning of a release's digest.
-
-    \b
-    Examples:
-      consentbook edition rollback --to public
-      consentbook edition rollback 24a1becd3dcb --to public
-    """
-    from consentbook.editions.rollback import rollback as roll_back  # noqa: PLC0415 - as above
-
-    turn = roll_back(Place(to.absolute()), release, wait)
-    say(f"{to}/current is release {turn.release[:12]} again: {', '.join(turn.editions)}.")
-
-
-@edition.command()
-@to
-@click.option("--keep", type=click.IntRange(1), default=5, show_default=True, help="How many releases to keep.")
-@waiting
-def prune(to: Path, keep: int, wait: float) -> None:
-    """Remove old releases, and what only they needed. What is served stays.
-
-    \b
-    Examples:
-      consentbook edition prune --to public --keep 3
-    """
-    from consentbook.editions.rollback import prune as removing  # noqa: PLC0415 - as above
-
-    removed, freed = removing(Place(to.absolute()), keep, wait)
-    say(f"{removed} release{'s' * (removed != 1)} removed, {freed / 1e6:.1f} MB freed.")
-
-
-@edition.command()
-@to
-@click.option(
-    "--allowed-signers",
-    "signers",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Check the signature by this file, as `man ssh-keygen` describes it.",
-)
-@click.option("--rebuild", is_flag=True, help="Also take every edition out of its tag again, and compare.")
-@pass_root
-def verify(root: Path, to: Path, signers: Path | None, rebuild: bool) -> None:
-    """Check that what is served is what was published, and that tags and editions.yml say the same.
-
-    Exit codes: 0 it is, 1 it is not, 2 it could not be checked.
-
-    \b
-    Examples:
-      consentbook edition verify --to public
-      consentbook edition verify --to public --allowed-signers allowed_signers --rebuild
-    """
-    from consentbook.editions import verify as verifying  # noqa: PLC0415 - as above
-
-    found = verifying.verify(root, Place(to.absolute()), signers)
-    for words in found:
-        say(words)
-    if found:
-        raise SystemExit(FINDINGS)
-    if rebuild:
-        verifying.rebuild(root, os.cpu_count() or 1)
-    say(f"{to}/current is as it was published.")

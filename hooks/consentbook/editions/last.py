@@ -6,7 +6,8 @@ from pathlib import Path
 from consentbook.editions.source import editions_with
 from consentbook.terminal import CannotRun
 from consentbook.wording.history import HISTORY
-from consentbook.wording.model import SNIPPET_ID, Library
+from consentbook.wording.meta import SNIPPET_ID
+from consentbook.wording.model import Library
 
 
 def of_gone(root: Path, library: Library, name: str) -> str:

@@ -32,18 +32,20 @@ def _pack(folder: Path, kinds: list[tuple[str, str]]) -> list[tuple[tuple[str, s
 def _known_or_packed(store: Store, digest: str, suffix: str) -> dict[str, str]:
     """Return the packed forms of a content, by ending; what was packed once is found again by the content's digest."""
     record = store.folder / "packed" / f"{digest}{suffix}"
-    known = _read(record.read_text(encoding="utf-8", errors="replace")) if record.exists() else None
-    if known is None or not all(map(store.holds, known.values())):
+    forms = read_record(record)
+    if forms is None or not all(map(store.holds, forms.values())):
         made = compressed(f"x{suffix}", store.read(digest))
-        known = {ending: store.add(content) for ending, content in made.items()}
+        forms = {ending: store.add(content) for ending, content in made.items()}
         record.parent.mkdir(exist_ok=True)
-        write_file(record, "".join(f"{ending} {kept}\n" for ending, kept in known.items()))  # whole, or not at all
-    return known
+        write_file(record, "".join(f"{ending} {kept}\n" for ending, kept in forms.items()))  # whole, or not at all
+    return forms
 
 
-def _read(record: str) -> dict[str, str] | None:
-    """Return what a record says, ``None`` where it is damaged."""
-    lines = record.splitlines()
+def read_record(record: Path) -> dict[str, str] | None:
+    """Return the digests of the packed forms by ending, ``None`` where the record is damaged or not there."""
+    if not record.exists():
+        return None
+    lines = record.read_text(encoding="utf-8", errors="replace").splitlines()
     return dict(line.split() for line in lines) if all(map(LINE.fullmatch, lines)) else None
 
 

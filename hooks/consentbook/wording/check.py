@@ -8,7 +8,8 @@ from consentbook.reading.offences import Offence, did_you_mean
 from consentbook.rules.engine import review_text, rules
 from consentbook.wording import render
 from consentbook.wording.forms import MAIN, OPT_IN_REGIONS, ROOM_TO_TRANSLATE, lies_in
-from consentbook.wording.model import Library, Part, Review, Snippet, Text
+from consentbook.wording.meta import Review
+from consentbook.wording.model import Library, Part, Snippet, Text
 from consentbook.wording.text import ELEMENTS
 
 # What the type of a variable must be where its blank is an address.

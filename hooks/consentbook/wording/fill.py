@@ -7,7 +7,8 @@ from datetime import date
 from typing import TypeVar
 
 from consentbook.reading.files import HIDDEN
-from consentbook.wording.model import Text, Variable
+from consentbook.wording.meta import Variable
+from consentbook.wording.model import Text
 from consentbook.wording.text import Blank, Block, Bullets, Inline, Link, Mark, Paragraph, Styled, Words
 
 MOST = 200

@@ -15,7 +15,8 @@ from consentbook.wording.check import check_blanks, check_library
 from consentbook.wording.forms import MAIN, TEXT_KEYS
 from consentbook.wording.history import normalise
 from consentbook.wording.ledger import read_history
-from consentbook.wording.model import Library, Part, Snippet, SnippetMeta, Text, TextMeta, Variable
+from consentbook.wording.meta import SnippetMeta, TextMeta, Variable
+from consentbook.wording.model import Library, Part, Snippet, Text
 from consentbook.wording.text import parse_text
 
 VARIABLES = "snippets/variables.yml"

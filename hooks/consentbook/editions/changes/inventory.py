@@ -21,7 +21,8 @@ from consentbook.reading.offences import Offence, Rejected
 from consentbook.reading.pages import Page, split_front_matter
 from consentbook.reading.schema import Name
 from consentbook.wording.forms import Consent, FormName, Region
-from consentbook.wording.model import Snippet, SnippetId, Text
+from consentbook.wording.meta import SnippetId
+from consentbook.wording.model import Snippet, Text
 from consentbook.wording.text import Element
 
 STRICT = ConfigDict(extra="forbid", strict=True)

@@ -13,7 +13,7 @@ from consentbook.reading.files import visible
 from consentbook.reading.offences import Offence, Rejected
 from consentbook.reading.schema import Name
 from consentbook.wording.forms import FormName, Region
-from consentbook.wording.model import SnippetId
+from consentbook.wording.meta import SnippetId
 from consentbook.wording.text import Element
 
 LARGEST = 200_000_000  # bytes, of what has changed since every earlier edition
