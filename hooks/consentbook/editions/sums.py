@@ -42,7 +42,7 @@ def listed(release: Path) -> dict[str, str]:
         text = (release / SUMS).read_bytes()
     except OSError:
         return {}
-    return read_sums(text.decode()) if hashlib.sha256(text).hexdigest() == release.name else {}
+    return read_sums(text.decode(errors="replace")) if hashlib.sha256(text).hexdigest() == release.name else {}
 
 
 def changed_files(release: Path) -> list[str]:

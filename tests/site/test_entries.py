@@ -1,0 +1,76 @@
+"""Plain entries of the navigation are made once, and every page has the navigation that the theme would write."""
+
+import re
+from pathlib import Path
+
+from tests.support import consentbook
+
+PAGES = {
+    "deep/index.md": "",
+    "deep/one.md": "icon: material/book-open-variant",
+    "deep/two.md": "subtitle: With a subtitle",
+    "deep/three.md": "status: new",
+    "deep/under/index.md": "",
+    "deep/under/one.md": 'title: "Q&A"',
+    "deep/under/below.md": "",
+    "deep/under/below/page.md": "",
+    "top.md": "",
+}
+NAV = """
+  - Deep:
+      - deep/index.md
+      - deep/one.md
+      - deep/two.md
+      - deep/three.md
+      - Elsewhere: https://consentbook.example/
+      - Under:
+          - deep/under/index.md
+          - deep/under/one.md
+          - deep/under/below.md
+          - deep/under/below/page.md
+  - top.md
+"""
+NEVER = """
+class Never:
+    def plain(self, item, page):
+        return ""
+
+def on_env(env, config, files):
+    env.globals["entries"] = Never()
+    return env
+"""
+
+
+def test_the_navigation_is_the_one_that_the_theme_writes(project: Path) -> None:
+    for name, front in PAGES.items():
+        file = project / "docs" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"---\n{front}\n---\n\n# The page {name}\n\n## A part\n")
+    settings = (project / "mkdocs.yml").read_text().rstrip() + NAV
+    made = built(project, settings)
+    (project / "hooks/never.py").write_text(NEVER)
+    written = built(
+        project, settings.replace("  - hooks/navigation.py\n", "  - hooks/navigation.py\n  - hooks/never.py\n")
+    )
+    assert {name: laid_out(html) for name, html in made.items()} == {
+        name: laid_out(html) for name, html in written.items()
+    }
+    assert "deep/under/below/page/index.html" in made
+    assert sum(html.count(ENTRY) for html in made.values()) > 10 * len(made)
+    assert not any(ENTRY in html for html in written.values())
+
+
+ENTRY = '<li class="md-nav__item"><a '
+
+
+def built(project: Path, settings: str) -> dict[str, str]:
+    (project / "mkdocs.yml").write_text(settings)
+    ran = consentbook(project, "build")
+    assert ran.returncode == 0, ran.stderr
+    site = project / "site"
+    return {str(path.relative_to(site)): path.read_text(encoding="utf-8") for path in site.rglob("*.html")}
+
+
+def laid_out(html: str) -> str:
+    """Return HTML without the space around tags, which a navigation does not show."""
+    return re.sub(r"\s*(<[^>]*>)\s*", r"\1", re.sub(r"\s+", " ", html))
