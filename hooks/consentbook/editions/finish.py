@@ -13,7 +13,7 @@ from html import escape
 from pathlib import PurePosixPath
 
 from consentbook.editions import LATEST, NEXT
-from consentbook.editions.gone import NEAREST, REPLACED, Atlas, address_of, link, stubs
+from consentbook.editions.gone import NEAREST, REPLACED, Atlas, address_of, link, stubs, withdrawn
 from consentbook.editions.store import Store
 from consentbook.reading.tree import CHANGES
 
@@ -43,7 +43,9 @@ class Finisher:
     reasons: Mapping[str, str]
 
     def finish(self, edition: str, files: Mapping[str, str]) -> dict[str, str]:
-        """Return the files of ``edition`` (path and SHA-256) as they are published."""
+        """Return the files of ``edition`` (path and SHA-256) as they are published; only stubs if it was withdrawn."""
+        if edition != NEXT and edition not in self.supported:
+            return {path: self.store.add(text.encode()) for path, text in withdrawn(self.atlas, edition).items()}
         made = stubs(self.atlas, edition, (LATEST, *self.supported, NEXT))
         made = {path: text for path, text in made.items() if not _lies_below_a_file(path, files)}
         finished = {path: digest for path, digest in files.items() if path not in LEFT_OUT}

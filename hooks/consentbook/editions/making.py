@@ -15,7 +15,7 @@ from consentbook.editions.changes.inventory import Inventory, from_json
 from consentbook.editions.data import data_digest, join
 from consentbook.editions.finish import Finisher, addresses
 from consentbook.editions.front import front_files
-from consentbook.editions.gone import Atlas, withdrawn
+from consentbook.editions.gone import Atlas
 from consentbook.editions.hosting.write import STATIC, release_headers
 from consentbook.editions.ledger import LEDGER, Entry
 from consentbook.editions.never import never_were
@@ -174,12 +174,10 @@ class _Making:
         revisions = {name: content.revisions for name, content in contents.items()}
         reasons = self.plan.ledger.reasons
         finisher = Finisher(atlas, supported, self.wanted.site_url, store, revisions, reasons)
-        return {
-            name: finisher.finish(name, made.files)
-            if name == NEXT or name in supported
-            else {path: store.add(text.encode()) for path, text in withdrawn(atlas, name).items()}
-            for name, made in pages.items()
-        }
+        progress("Finishing ...")
+        at_once = -(-len(pages) // self.wanted.jobs)  # editions; with each piece of work goes what the finisher knows
+        files = [made.files for made in pages.values()]
+        return dict(zip(pages, self.pool.map(finisher.finish, pages, files, chunksize=at_once), strict=True))
 
     def front(self, contents: Mapping[str, Content], pages: Mapping[str, Pages], atlas: Atlas) -> dict[str, str]:
         """Return the files at the root of the release."""
