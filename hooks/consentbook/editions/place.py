@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from consentbook.editions.store import Store
-from consentbook.reading.files import write_file
+from consentbook.reading.files import visible, write_file
 from consentbook.terminal import CannotRun
 
 MARKER = ".consentbook-editions"
@@ -104,7 +104,7 @@ class Place:
                 raise TypeError("it is no list")
             return tuple(_turn(turn) for turn in read)
         except (ValueError, TypeError, KeyError, RecursionError, OSError) as wrong:
-            why = f"{type(wrong).__name__}: {wrong}"
+            why = visible(f"{type(wrong).__name__}: {wrong}")
             raise CannotRun(f"{self._log} cannot be read: {why}. Restore it from a backup, or remove it.") from None
 
     @property

@@ -238,6 +238,18 @@ def test_a_row_that_nobody_here_wrote_counts_for_nothing(
     assert warned == []
 
 
+def test_a_cache_with_a_text_that_is_none_is_told_and_all_is_asked(sites: Sites, how: How, warned: list[str]) -> None:
+    path = counted("gone")
+    check(how, warned, sites.http + path)
+    assert how.cache
+    with sqlite3.connect(how.cache) as file:
+        file.execute("UPDATE seen SET final = CAST(x'ff' AS TEXT)")
+    file.close()
+    assert codes(check(how, warned, sites.http + path)) == [("gone", "error")]
+    (said,) = warned
+    assert said.startswith("what was found before is not used: Could not decode to UTF-8")
+
+
 def test_what_nobody_looks_at_any_more_is_forgotten(sites: Sites, how: How, warned: list[str]) -> None:
     check(how, warned, f"{sites.http}/ok?1")
     check(replace(how, now=NOW + timedelta(days=100)), warned, f"{sites.http}/ok?2")

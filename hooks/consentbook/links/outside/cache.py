@@ -28,6 +28,7 @@ AT_ONCE = 500  # outcomes in one transaction
 AT_LATEST = 5.0  # seconds until an outcome is written
 # How long what was found holds, by what it weighs. What is broken is asked for each time: it may have been mended.
 HOLDS = {"warning": timedelta(hours=24), "unchecked": timedelta(minutes=15), "error": timedelta(0)}
+DAMAGED = (sqlite3.DatabaseError, UnicodeDecodeError)  # the latter where SQLite says what is wrong, and quotes it
 NOT_KEPT = {"too-late", "not-asked"}
 TABLE = """CREATE TABLE IF NOT EXISTS seen (
     address TEXT PRIMARY KEY, question TEXT NOT NULL, findings TEXT NOT NULL, answered INTEGER NOT NULL,
@@ -59,9 +60,13 @@ class Cache:
     def recall(self, wanted: Collection[Target]) -> tuple[list[Outcome], list[Target]]:
         """Return what is known well enough, and the targets that have to be asked for, with what was seen of them.
 
-        A link of the register is asked for each time. Raises ``sqlite3.DatabaseError`` if the file cannot be read.
+        A link of the register is asked for each time. If the file cannot be read, ``warn`` is told, and all is asked.
         """
-        self.rows = {address: row for address, row in rows(self.file, wanted) if row.checked <= self.now.timestamp()}
+        now = self.now.timestamp()
+        try:
+            self.rows = {address: row for address, row in rows(self.file, wanted) if row.checked <= now}
+        except DAMAGED as error:
+            self.warn(f"what was found before is not used: {visible(str(error))}")
         known, ask = [], []
         for target in wanted:
             row = self.rows.get(target.address)
@@ -179,7 +184,7 @@ def _connect(path: Path, warn: Callable[[str], None]) -> sqlite3.Connection:
         return _prepared(path)
     except sqlite3.OperationalError as error:  # it is there, and may not be read or written
         warn(f"the cache {path} is not used: {visible(str(error))}")
-    except sqlite3.DatabaseError as error:
+    except DAMAGED as error:
         aside = path.with_name(f"{path.name}.{datetime.now(UTC):%Y%m%d-%H%M%S}.broken")
         path.replace(aside)
         said = visible(str(error))  # SQLite quotes what is in the file
