@@ -106,6 +106,12 @@ def test_going_back_and_clearing_up(here: Path) -> None:
     assert 'no release begins with "abc". There are:\n' in ran.stderr
     ran = consentbook(here, "edition", "prune", *place, "--keep", "1")
     assert ran.stdout.startswith("1 release removed")
+    assert ran.stderr == ""
+    log = (here / "place/log.json").rename(here / "log.json")
+    ran = consentbook(here, "edition", "prune", *place, "--keep", "1")
+    assert ran.stdout.startswith("0 releases removed")
+    assert "is gone, so it is not known which releases are old" in ran.stderr
+    log.rename(here / "place/log.json")
     ran = consentbook(here / "project", "edition", "verify", *place)
     assert ran.stdout == f"{here}/place/current is as it was published.\n"
 

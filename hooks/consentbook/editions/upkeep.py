@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from consentbook.editions.place import Place
-from consentbook.terminal import FINDINGS, pass_root, say
+from consentbook.terminal import FINDINGS, pass_root, say, warn
 
 TO = click.Path(file_okay=False, path_type=Path)
 to = click.option("--to", type=TO, required=True, help="The folder that holds the releases.")
@@ -46,7 +46,10 @@ def prune(to: Path, keep: int, wait: float) -> None:
     """
     from consentbook.editions.rollback import prune as removing  # noqa: PLC0415 - as above
 
-    removed, freed = removing(Place(to.absolute()), keep, wait)
+    place = Place(to.absolute())
+    removed, freed = removing(place, keep, wait)
+    if not place.turns():
+        warn(f"the log of {to} is gone, so it is not known which releases are old: none is removed.")
     say(f"{removed} release{'s' * (removed != 1)} removed, {freed / 1e6:.1f} MB freed.")
 
 
