@@ -1,6 +1,7 @@
 """What builds an edition besides its content: the package, the hooks, the theme, the settings, what is installed."""
 
 import hashlib
+import os
 import re
 import shutil
 import sys
@@ -28,9 +29,10 @@ def program_digest(root: Path) -> str:
 
 
 def _files(folder: Path, name: str) -> Iterator[tuple[str, Path]]:
-    for path in folder.rglob("*"):
-        if path.is_file() and "__pycache__" not in path.parts:
-            yield f"{name}/{path.relative_to(folder).as_posix()}", path
+    for inside, folders, names in os.walk(folder):
+        folders[:] = [one for one in folders if one != "__pycache__"]
+        below = f"{name}{inside[len(str(folder)) :].replace(os.sep, '/')}"
+        yield from ((f"{below}/{file}", path) for file in names if (path := Path(inside, file)).is_file())
 
 
 def _hooks(root: Path) -> Iterator[tuple[str, Path]]:

@@ -54,7 +54,8 @@ def publish(wanted: Wanted, wait: float = 0) -> Published:
         release = made.release if made else str(served)
         if wanted.key:
             sign(place.releases / release, wanted.key)
-        add_entries(wanted.root, made.entries if made else ())
+        if made:
+            add_entries(wanted.root, made.entries)
         reload = write_nginx(place.folder)
         if not same:
             place.switch(Turn(release, now(), plan.inputs, tuple(plan.names), wanted.site_url))

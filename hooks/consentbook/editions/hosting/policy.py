@@ -9,8 +9,6 @@ import hashlib
 import re
 from collections.abc import Iterable
 
-from selectolax.lexbor import LexborHTMLParser
-
 # https://html.spec.whatwg.org/multipage/scripting.html#prepare-the-script-element: with another type it is only data.
 _RUNS = re.compile(
     r"|module|importmap|speculationrules|(?:text|application)/(?:x-)?(?:java|ecma)script"
@@ -54,6 +52,8 @@ def _adds_nothing(page: bytes, known: set[str]) -> bool:
 
 
 def _parsed(page: bytes) -> set[str]:
+    from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415 - where nothing is published, nothing is parsed
+
     return {_hash(script.text()) for script in LexborHTMLParser(page).css("script") if _is_inline(script.attributes)}
 
 
