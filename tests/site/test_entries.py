@@ -42,11 +42,7 @@ def on_env(env, config, files):
 
 
 def test_the_navigation_is_the_one_that_the_theme_writes(project: Path) -> None:
-    for name, front in PAGES.items():
-        file = project / "docs" / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(f"---\n{front}\n---\n\n# The page {name}\n\n## A part\n")
-    settings = (project / "mkdocs.yml").read_text().rstrip() + NAV
+    settings = with_pages(project)
     made = built(project, settings)
     (project / "hooks/never.py").write_text(NEVER)
     written = built(
@@ -58,6 +54,27 @@ def test_the_navigation_is_the_one_that_the_theme_writes(project: Path) -> None:
     assert "deep/under/below/page/index.html" in made
     assert sum(html.count(ENTRY) for html in made.values()) > 10 * len(made)
     assert not any(ENTRY in html for html in written.values())
+
+
+def test_but_for_names_it_is_the_navigation_of_the_theme_itself(project: Path) -> None:
+    settings = with_pages(project)
+    made = built(project, settings)
+    (project / "theme/partials/nav-item.html").unlink()
+    itself = built(project, settings)
+    assert {name: without_names(html) for name, html in made.items()} == {
+        name: without_names(html) for name, html in itself.items()
+    }
+    named = "deep/one/index.html"
+    assert laid_out(made[named]) != laid_out(itself[named])
+
+
+def with_pages(project: Path) -> str:
+    """Write the pages into ``project``, and return settings that have them in the navigation."""
+    for name, front in PAGES.items():
+        file = project / "docs" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"---\n{front}\n---\n\n# The page {name}\n\n## A part\n")
+    return (project / "mkdocs.yml").read_text().rstrip() + NAV
 
 
 ENTRY = '<li class="md-nav__item"><a '
@@ -74,3 +91,9 @@ def built(project: Path, settings: str) -> dict[str, str]:
 def laid_out(html: str) -> str:
     """Return HTML without the space around tags, which a navigation does not show."""
     return re.sub(r"\s*(<[^>]*>)\s*", r"\1", re.sub(r"\s+", " ", html))
+
+
+def without_names(html: str) -> str:
+    """Return HTML without what theme/partials/nav-item.html adds: the names of sections that have a page of their own."""
+    html = re.sub(r'<span class="cb-hidden">[^<]*</span>(?=<span class="md-nav__icon)', "", laid_out(html))
+    return re.sub(r'(<nav class="md-nav" data-md-level="\d+") aria-label(?:ledby)?="[^"]*"', r"\1", html)
