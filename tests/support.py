@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import runpy
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -56,7 +57,9 @@ def consentbook(root: Path, *arguments: str, stdin: str = "", **environment: str
         os.close(err_end)
         said = [readers.submit(_read, end) for end in (out, err)]
         command.join(120)
-        assert command.exitcode is not None, "it never ended"
+        if command.exitcode is None:
+            os.killpg(command.pid or 0, signal.SIGKILL)  # and all that it began, or what they say would be waited for
+            raise AssertionError(f"{arguments} did not end; it said: {[text.result() for text in said]}")
         return subprocess.CompletedProcess(arguments, command.exitcode, *(text.result() for text in said))
 
 
@@ -66,6 +69,7 @@ def _read(end: int) -> str:
 
 
 def _command(root: Path, arguments: tuple[str, ...], environment: dict[str, str], streams: list[Any]) -> None:
+    os.setpgrp()
     os.chdir(root)
     os.environ.clear()
     os.environ.update(environment)
