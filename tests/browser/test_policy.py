@@ -144,7 +144,9 @@ def test_search_and_colours_work(page: Page, traffic: Traffic, policy_url: str) 
     expect(page).to_have_url(re.compile("/latest/wording/choice/withdraw/"))
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
     page.get_by_role("textbox", name="Search").press_sequentially("banner")
+    expect(page.locator(".md-search-result__link").first).to_be_visible()
     page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/withdraw/" not in url)  # Chromium may not close amid the way there
     assert traffic.complaints == []
 
 

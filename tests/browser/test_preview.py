@@ -11,6 +11,11 @@ from tests.browser.test_fill_in import POLICY, open_panel
 LAYERS = "wording/banner/two-layer/"
 NOTICE = "wording/banner/notice-only/"
 PROMPT = "wording/choice/mobile-in-app/"
+# Looked for and at in one go, as it is shown anew when the values come
+LOOKS = """() => {
+    const shown = document.querySelector('.cb-frame').shadowRoot.querySelector('section');
+    return [shown.clientWidth, getComputedStyle(shown).backgroundColor];
+}"""
 
 
 def preview(page: Page) -> Locator:
@@ -134,12 +139,12 @@ def test_a_policy_is_shown_as_a_page_without_buttons(page: Page) -> None:
 
 def test_the_frame_is_as_wide_and_as_dark_as_asked(page: Page) -> None:
     page.goto(SNIPPET)
-    wide = shown(page).evaluate("shown => shown.clientWidth")
-    light = shown(page).evaluate("shown => getComputedStyle(shown).backgroundColor")
+    wide, light = page.evaluate(LOOKS)
     preview(page).get_by_label("Width").select_option("Phone")
     preview(page).get_by_label("Colours").select_option("Dark")
-    assert shown(page).evaluate("shown => shown.clientWidth") < 360 < wide
-    assert shown(page).evaluate("shown => getComputedStyle(shown).backgroundColor") != light
+    narrow, dark = page.evaluate(LOOKS)
+    assert narrow < 360 < wide
+    assert dark != light
 
 
 def test_a_phone_sees_a_phone_and_the_dark_sees_dark(page: Page) -> None:

@@ -7,7 +7,7 @@ export function make(tag, properties = {}, ...children) {
 const status = make("p", { className: "cb-hidden", role: "status" });
 document.body.append(status);
 
-// Emptied first, so that the same words are said again.
+// Emptied first, so that the same is said again.
 export function announce(words) {
   status.textContent = "";
   setTimeout(() => { status.textContent = words; }, 50);
@@ -30,10 +30,11 @@ export async function copy(text, shown, made) {
     announce("Not copied. The text is selected: press Control C");
     made.textContent = "Press Ctrl+C";
   }
-  setTimeout(() => { made.textContent = made.dataset.label; }, 4000);
+  clearTimeout(made.later);
+  made.later = setTimeout(() => { made.textContent = made.dataset.label; }, 4000);
 }
 
-// undefined: the browser forbids to look
+// undefined: forbidden by the browser
 export function load(key) {
   try {
     return localStorage.getItem(key);
@@ -139,7 +140,7 @@ function markdown(text, type) {
 }
 const ESCAPES = { Read: String, "Plain text": String, Markdown: markdown, HTML: html, JSON: json };
 
-// A value in the words of a language, escaped for its formats
+// A value in words of a language, escaped for its formats
 function worded(name, lang, formats) {
   const { type } = variables.get(name);
   const value = values.get(name);
@@ -307,7 +308,7 @@ class ConsentDetails extends Wired {
     announce("Erased");
   }
 
-  // What is behind # no server sees.
+  // No server sees what is behind #.
   share(made) {
     const brought = new URLSearchParams(this.filled.map((name) => [name, typed.get(name)]));
     const anchor = location.hash.slice(1);
@@ -542,7 +543,7 @@ class ConsentSample extends Wired {
   }
 }
 
-// Without a mouse a table scrolls only if it can have the focus.
+// Keys scroll only what can have the focus.
 function tables() {
   for (const box of document.querySelectorAll(".md-typeset__scrollwrap")) {
     const wide = box.scrollWidth > box.clientWidth;
