@@ -55,9 +55,11 @@ def make_release(wanted: Wanted, plan: Plan, pool: Executor) -> Made:
         data = making.data(contents)
         pages = making.pages(contents)
         atlas = making.atlas(contents, pages)
-        editions = making.finished(contents, pages, atlas)
+        finishing = making.finished(contents, pages, atlas)
+        front = making.front(contents, pages, atlas)  # while the workers finish
+        editions = dict(finishing)
         files = data | {f"{name}/{path}": digest for name, made in editions.items() for path, digest in made.items()}
-        files |= making.front(contents, pages, atlas) | {"404.html": editions[plan.supported[0]]["404.html"]}
+        files |= front | {"404.html": editions[plan.supported[0]]["404.html"]}
         files |= making.headers(files)
         if wanted.compress:
             progress("Packing ...")
@@ -168,8 +170,8 @@ class _Making:
 
     def finished(
         self, contents: Mapping[str, Content], pages: Mapping[str, Pages], atlas: Atlas
-    ) -> dict[str, dict[str, str]]:
-        """Return the files of each edition as they are published."""
+    ) -> Iterator[tuple[str, dict[str, str]]]:
+        """Begin to finish the editions, and yield each with its files as they are published."""
         store, supported = self.wanted.place.store, self.plan.supported
         revisions = {name: content.revisions for name, content in contents.items()}
         reasons = self.plan.ledger.reasons
@@ -177,7 +179,7 @@ class _Making:
         progress("Finishing ...")
         at_once = -(-len(pages) // self.wanted.jobs)  # editions; with each piece of work goes what the finisher knows
         files = [made.files for made in pages.values()]
-        return dict(zip(pages, self.pool.map(finisher.finish, pages, files, chunksize=at_once), strict=True))
+        return zip(pages, self.pool.map(finisher.finish, pages, files, chunksize=at_once), strict=True)
 
     def front(self, contents: Mapping[str, Content], pages: Mapping[str, Pages], atlas: Atlas) -> dict[str, str]:
         """Return the files at the root of the release."""

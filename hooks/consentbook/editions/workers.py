@@ -1,5 +1,6 @@
 """Processes that build editions side by side."""
 
+import gc
 import multiprocessing
 import os
 import threading
@@ -21,13 +22,20 @@ def workers(jobs: int) -> Iterator[Executor]:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["consentbook.editions.building"])
     forkserver.ensure_running()
-    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_end_with_parent)
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
     try:
         yield pool
     except BrokenProcessPool:
         raise CannotRun("a process that builds was killed, perhaps for want of memory. Try --jobs 1.") from None
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _begin() -> None:
+    """Look for garbage seldom, as a build makes many objects that live to its end; end with the parent."""
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
+    _end_with_parent()
 
 
 def _end_with_parent() -> None:

@@ -5,7 +5,7 @@ scripts of the theme are known from the page 404.html, which no author writes.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -15,17 +15,12 @@ REQUESTS = ("src", "srcset", "poster", "data", "background")
 SCHEMES = ("https:", "http:", "mailto:", "tel:")
 ADDRESSES = ("href", "src", "action", "formaction", "xlink:href", "data")
 ALWAYS = ("http-equiv", "srcdoc", "shadowrootmode")
-# Only what may act is looked at, since looking at every element takes ten times as long. CSS names no beginning of an
-# attribute's name, and no colon in it, so pages whose text might hold such attributes are looked at whole.
-SUSPECTS = ", ".join(
-    [
-        *ACTING,
-        *(f"article {tag}" for tag in IN_CONTENT),
-        "article [style]",
-        *(f"[{name}]" for name in dict.fromkeys((*ALWAYS, *REQUESTS, *ADDRESSES)) if ":" not in name),
-    ]
-)
-HANDLER = re.compile(rb"""[\s"'/](?:[oO][nN][^\s=>]{1,40}\s{0,40}=|[xX][lL][iI][nN][kK]:)""")
+IN_ARTICLES = f"article :is({', '.join(IN_CONTENT)}, [style])"
+# Only what may act is looked at, since looking at every element takes ten times as long; of links, where they lead. CSS
+# names no beginning of an attribute's name, and no colon in it: pages that might hold such are looked at whole.
+BY_ATTRIBUTE = dict.fromkeys((*ALWAYS, *REQUESTS, "action", "formaction"))
+SUSPECTS = ", ".join([*ACTING, *(f"[{name}]" for name in BY_ATTRIBUTE), "[href]:not(a, area)"])
+HANDLER = re.compile(rb"""on(?<=[\s"'/]on)[^\s=>]{1,40}\s{0,40}=""")  # what it begins with is quick to find
 
 
 def inline_scripts(tree: LexborHTMLParser) -> set[str]:
@@ -33,32 +28,40 @@ def inline_scripts(tree: LexborHTMLParser) -> set[str]:
     return {node.text() for node in tree.css("script:not([src])") if node.attributes.get("type") != "application/json"}
 
 
-def acting(tree: LexborHTMLParser, raw: bytes, known: frozenset[str]) -> Iterator[str]:
-    """Yield what acts on the page that was read from ``raw``; inline scripts in ``known`` are the theme's."""
+def acting(tree: LexborHTMLParser, raw: bytes, links: Iterable[str], known: frozenset[str]) -> Iterator[str]:
+    """Yield what acts on the page of ``raw`` with these ``links``; inline scripts in ``known`` are the theme's."""
     for script in inline_scripts(tree) - known:
         yield f"an inline script ({script.strip()[:40]})"
-    suspects = "*" if HANDLER.search(raw) else SUSPECTS
-    content = {node.mem_id for node in tree.css(f"article :is({suspects})")}
+    yield from filter(None, map(_of_another_scheme, map(_bare, links)))
+    small = raw.lower()
+    suspects = "*" if b"xlink:" in small or HANDLER.search(small) else SUSPECTS
+    for node in tree.css(IN_ARTICLES):
+        yield f"<{node.tag}>" if node.tag in IN_CONTENT else "the attribute style"
     for node in tree.css(suspects):
-        if node.tag in ACTING or (node.mem_id in content and node.tag in IN_CONTENT):
+        if node.tag in ACTING:
             yield f"<{node.tag}>"
-        yield from _attributes(node, node.mem_id in content)
+        yield from _attributes(node)
 
 
-def _attributes(node: LexborNode, in_content: bool) -> Iterator[str]:
+def _attributes(node: LexborNode) -> Iterator[str]:
     for name, value in node.attributes.items():
-        address = "".join((value or "").split()).lower()
-        if name.startswith("on") or name in ALWAYS or (name == "style" and in_content):
+        address = _bare(value or "")
+        if name.startswith("on") or name in ALWAYS:
             yield f"the attribute {name}"
-        elif name in ADDRESSES and _scheme(address) and not address.startswith(SCHEMES):
-            yield f"an address of another scheme ({address[:40]})"
+        elif name in ADDRESSES and (wrong := _of_another_scheme(address)):
+            yield wrong
         elif _leaves(node, name, address):
             yield f"a request to another host ({address[:60]})"
 
 
-def _scheme(address: str) -> bool:
-    head = address.partition(":")
-    return bool(head[1]) and head[0].replace("+", "").replace("-", "").replace(".", "").isalnum()
+def _bare(address: str) -> str:
+    return "".join(address.split()).lower()
+
+
+def _of_another_scheme(address: str) -> str:
+    scheme, colon, _ = address.partition(":")
+    named = colon and scheme.replace("+", "").replace("-", "").replace(".", "").isalnum()
+    return f"an address of another scheme ({address[:40]})" if named and not address.startswith(SCHEMES) else ""
 
 
 def _leaves(node: LexborNode, name: str, address: str) -> bool:

@@ -104,13 +104,18 @@ def _read(raw: bytes, own_scripts: frozenset[str]) -> _Read:
         if len(_KNOWN) >= MOST_KNOWN:
             _KNOWN.clear()
         tree = LexborHTMLParser(raw)
-        texts = (node.text().strip() for node in tree.css(f"article :is({WHERE_WRITTEN})"))
+        document = document_of(tree, raw.decode("utf-8", "replace"))
         _KNOWN[key] = _Read(
-            document_of(tree, raw.decode("utf-8", "replace")),
-            tuple(sorted(set(acting(tree, raw, own_scripts)))),
-            tuple(text for text in texts if text.startswith("///")),
+            document,
+            tuple(sorted(set(acting(tree, raw, document.targets, own_scripts)))),
+            _as_written(tree) if b"///" in raw else (),
         )
     return _KNOWN[key]
+
+
+def _as_written(tree: LexborHTMLParser) -> tuple[str, ...]:
+    texts = (node.text().strip() for node in tree.css(f"article :is({WHERE_WRITTEN})"))
+    return tuple(text for text in texts if text.startswith("///"))
 
 
 WHERE_WRITTEN = "p, li, td, th, h1, h2, h3, h4, h5, h6, dd, dt"
