@@ -15,7 +15,7 @@ import pytest
 
 from consentbook.editions.place import Place, Turn
 from consentbook.editions.publish import publish
-from consentbook.editions.release import write_release
+from consentbook.editions.release import lay_out, settle
 from consentbook.editions.rollback import prune, rollback
 from consentbook.editions.sums import sums
 from consentbook.terminal import CannotRun
@@ -31,7 +31,8 @@ def place(tmp_path: Path) -> Place:
     with made.alone():
         for number, word in enumerate(WORDS, 1):
             files = {"word.txt": made.store.add(word.encode())}
-            assert write_release(made, files, {}, tmp_path) == RELEASES[word]
+            assert lay_out(made, files, {}, tmp_path) == RELEASES[word]
+            settle(made, RELEASES[word], tmp_path)
             made.switch(turn(word, number))
     return made
 

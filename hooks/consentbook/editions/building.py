@@ -3,6 +3,8 @@
 import os
 import pickle
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from consentbook.editions.telling import Known, moves, replaced, titles, told
 from consentbook.links import REPORT_VARIABLE
 from consentbook.reading.offences import Offence, Rejected
 from consentbook.reading.schema import Schema
-from consentbook.site.build import build_book
+from consentbook.site.build import check_book, write_book
 from consentbook.site.mkdocs import BuildFailed
 from consentbook.wording.revisions import revision_files
 
@@ -37,10 +39,9 @@ class Content(Schema):
 
 
 class Pages(Schema):
-    """The built files of an edition, as digests of what is kept in the store, and a line that sums them up."""
+    """The built files of an edition, as digests of what is kept in the store."""
 
     files: dict[str, str]
-    summary: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +66,30 @@ class Job:
         """Where the content of the edition lies while it is built."""
         return self.work / self.edition
 
+    @property
+    def site(self) -> Path:
+        """Where its built pages lie until they are checked."""
+        return self.work / f"{self.edition}.site"
+
+    @property
+    def book(self) -> Path:
+        """Where it lies what was read."""
+        return self.work / f"{self.edition}.book"
+
 
 def read_content(job: Job) -> Content | list[Offence]:
     """Take the content out of its tag and read it; what is wrong is returned, as an exception would not be carried."""
-    os.environ["SOURCE_DATE_EPOCH"] = str(job.tag.epoch)
     try:
         if not job.folder.exists():
             unpack(job.root, job.tag.commit, job.folder)
             lay_over(job.root, job.folder)
-        book = _book(job)
+        with _on_its_day(job):
+            book = _book(job)
         store = Store(job.store)
         data = {path: store.add(text.encode()) for path, text in revision_files(book.library).items()}
     except Rejected as rejected:
         return [_of(job.edition, offence) for offence in rejected.offences]
-    (job.work / f"{job.edition}.book").write_bytes(pickle.dumps(book))
+    job.book.write_bytes(pickle.dumps(book))
     held = inventory(book)
     return Content(
         data=data,
@@ -100,23 +111,59 @@ def _of(edition: str, offence: Offence) -> Offence:
 
 
 def build_pages(job: Job) -> Pages | list[Offence]:
-    """Build the pages of an edition whose content was read before."""
-    os.environ["SOURCE_DATE_EPOCH"] = str(job.tag.epoch)
-    kept = job.work / f"{job.edition}.book"
-    if not kept.exists() and isinstance(offences := read_content(job), list):
+    """Build the pages of an edition whose content was read before; what is wrong in them `check_pages` says."""
+    if not job.book.exists() and isinstance(offences := read_content(job), list):
         return offences
-    book: Book = pickle.loads(kept.read_bytes())  # noqa: S301 - ours, written in this run
-    site = job.work / f"{job.edition}.site"
-    site.mkdir()
+    job.site.mkdir()
     try:
-        built = build_book(book, site, _variables(job))
+        with _on_its_day(job):
+            write_book(_kept(job), job.site, _variables(job))
     except Rejected as rejected:
         return [_of(job.edition, offence) for offence in rejected.offences]
     except BuildFailed as failed:
         raise BuildFailed(f"The edition {job.edition} could not be built.\n{failed}") from None
-    pages = Pages(files=_keep(site, Store(job.store)), summary=built.summary)
-    shutil.rmtree(site)
-    return pages
+    return Pages(files=_keep(job.site, Store(job.store)))
+
+
+def build_checked(job: Job) -> Pages | list[Offence]:
+    """Build the pages of an edition and check them."""
+    pages = build_pages(job)
+    return pages if isinstance(pages, list) else check_pages(job) or pages
+
+
+def check_pages(job: Job) -> list[Offence]:
+    """Return what is wrong in the pages of an edition that were just built."""
+    offences = [_of(job.edition, offence) for offence in check_book(_kept(job), job.site)]
+    shutil.rmtree(job.site)
+    return offences
+
+
+def list_packages(epoch: int) -> str:
+    """Return what was built with, as a document of the time ``epoch``."""
+    from consentbook.editions.sbom import sbom  # noqa: PLC0415 - long to load, and only here
+
+    return sbom(epoch)
+
+
+@contextmanager
+def _on_its_day(job: Job) -> Iterator[None]:
+    """Read and build as on the day of the edition."""
+    before = os.environ.get(EPOCH)
+    os.environ[EPOCH] = str(job.tag.epoch)
+    try:
+        yield
+    finally:
+        os.environ.pop(EPOCH)
+        if before is not None:
+            os.environ[EPOCH] = before
+
+
+EPOCH = "SOURCE_DATE_EPOCH"
+
+
+def _kept(job: Job) -> Book:
+    book: Book = pickle.loads(job.book.read_bytes())  # noqa: S301 - ours, written in this run
+    return book
 
 
 def _variables(job: Job) -> dict[str, str]:

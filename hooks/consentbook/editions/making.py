@@ -1,14 +1,23 @@
 """Makes a release: reads and builds the editions that are not known yet, finishes all, and puts them together."""
 
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Executor, as_completed
-from dataclasses import astuple, dataclass
+from concurrent.futures import Executor, Future
+from dataclasses import astuple, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
 from consentbook.editions import LATEST, NEXT
-from consentbook.editions.building import Content, Job, Pages, build_pages, read_content
+from consentbook.editions.building import (
+    Content,
+    Job,
+    Pages,
+    build_checked,
+    build_pages,
+    check_pages,
+    list_packages,
+    read_content,
+)
 from consentbook.editions.cache import Cache, key_of
 from consentbook.editions.changes.feed import FEED
 from consentbook.editions.changes.inventory import Inventory, from_json
@@ -21,16 +30,15 @@ from consentbook.editions.ledger import LEDGER, Entry
 from consentbook.editions.never import never_were
 from consentbook.editions.packing import pack
 from consentbook.editions.plan import Plan, Wanted
-from consentbook.editions.release import write_release
-from consentbook.editions.sbom import sbom
+from consentbook.editions.release import lay_out, settle
 from consentbook.editions.sums import listed
+from consentbook.editions.tasks import results, sound
 from consentbook.editions.telling import Known, earlier, feed
 from consentbook.reading.offences import Offence, Rejected
 from consentbook.reading.schema import Schema
 from consentbook.terminal import progress
 
 R = TypeVar("R", bound=Schema)
-Task = Callable[[Job], R | list[Offence]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +61,11 @@ def make_release(wanted: Wanted, plan: Plan, pool: Executor) -> Made:
         making = _Making(wanted, plan, work, pool)
         contents = making.contents()
         data = making.data(contents)
+        packages = pool.submit(list_packages, plan.tags[plan.supported[0]].epoch)
         pages = making.pages(contents)
         atlas = making.atlas(contents, pages)
         finishing = making.finished(contents, pages, atlas)
-        front = making.front(contents, pages, atlas)  # while the workers finish
+        front = making.front(contents, pages, atlas, packages.result())
         editions = dict(finishing)
         files = data | {f"{name}/{path}": digest for name, made in editions.items() for path, digest in made.items()}
         files |= front | {"404.html": editions[plan.supported[0]]["404.html"]}
@@ -64,7 +73,9 @@ def make_release(wanted: Wanted, plan: Plan, pool: Executor) -> Made:
         if wanted.compress:
             progress("Packing ...")
             files |= pack(files, wanted.place.store, pool)
-        release = write_release(wanted.place, files, {LATEST: plan.supported[0]}, work)
+        release = lay_out(wanted.place, files, {LATEST: plan.supported[0]}, work)
+        making.check()
+        settle(wanted.place, release, work)
         return Made(release, making.fresh(contents), tuple(making.notices(contents)))
 
 
@@ -81,6 +92,7 @@ class _Making:
     plan: Plan
     work: Path
     pool: Executor
+    checks: list[tuple[str, Pages, Future[list[Offence]]]] = field(default_factory=list)
 
     @property
     def cache(self) -> Cache:
@@ -103,33 +115,21 @@ class _Making:
         )
 
     def contents(self) -> dict[str, Content]:
-        """Return the content of each edition."""
-        return self._known_or_made("Reading", self.plan.keys, Content, read_content, {})
+        """Return the content of each edition. A single one is read here, while the workers load what builds need."""
+        known, jobs = self._known(self.plan.keys, Content, {})
+        read = results(self.pool, read_content, jobs) if len(jobs) > 1 else ((job, read_content(job)) for job in jobs)
+        made = sound("Reading", jobs, read, self._keep(self.plan.keys))
+        return {name: known.get(name) or made[name] for name in self.plan.keys}
 
-    def _known_or_made(
-        self,
-        doing: str,
-        keys: Mapping[str, str],
-        schema: type[R],
-        task: Task[R],
-        earlier: Mapping[str, tuple[Known, ...]],
-    ) -> dict[str, R]:
-        """Return what is known for each of ``keys``, and make what is not, several at once."""
-        known = {name: self.cache.get(key, schema) for name, key in keys.items()}
-        wanted = [self.job(name, earlier.get(name, ())) for name, record in known.items() if record is None]
-        tasks = {self.pool.submit(task, job): job.edition for job in wanted}
-        offences: list[Offence] = []
-        for done, future in enumerate(as_completed(tasks), 1):
-            name, made = tasks[future], future.result()
-            progress(f"{doing} {done} of {len(tasks)} editions ({name}) ...")
-            if isinstance(made, list):
-                offences += made
-            else:
-                self.cache.put(keys[name], made)
-                known[name] = made
-        if offences:
-            raise Rejected(offences)
-        return {name: record for name, record in known.items() if record}
+    def _known(
+        self, keys: Mapping[str, str], schema: type[R], earlier: Mapping[str, tuple[Known, ...]]
+    ) -> tuple[dict[str, R], list[Job]]:
+        """Return what is known for each of ``keys``, and the jobs of which it is not."""
+        known = {name: record for name, key in keys.items() if (record := self.cache.get(key, schema))}
+        return known, [self.job(name, earlier.get(name, ())) for name in keys if name not in known]
+
+    def _keep(self, keys: Mapping[str, str]) -> Callable[[Job, Schema], None]:
+        return lambda job, made: self.cache.put(keys[job.edition], made)
 
     def data(self, contents: Mapping[str, Content]) -> dict[str, str]:
         """Return the wording files of all editions. Raises ``Rejected`` where published ones would change."""
@@ -154,7 +154,22 @@ class _Making:
         keys = {
             name: key_of(key, name, site_url, [astuple(one) for one in known[name]]) for name, key in plan.keys.items()
         }
-        return self._known_or_made("Building", keys, Pages, build_pages, known)
+        built, jobs = self._known(keys, Pages, known)
+        if len(jobs) > 1:
+            made = sound("Building", jobs, results(self.pool, build_checked, jobs), self._keep(keys))
+        else:
+            made = sound("Building", jobs, results(self.pool, build_pages, jobs), self._begin_check(keys))
+        return {name: built.get(name) or made[name] for name in keys}
+
+    def _begin_check(self, keys: Mapping[str, str]) -> Callable[[Job, Pages], None]:
+        return lambda job, pages: self.checks.append((keys[job.edition], pages, self.pool.submit(check_pages, job)))
+
+    def check(self) -> None:
+        """Keep the pages that were built alone. Raises ``Rejected`` with what is wrong in them."""
+        for key, pages, offences in self.checks:
+            if wrong := offences.result():
+                raise Rejected(wrong)
+            self.cache.put(key, pages)
 
     def atlas(self, contents: Mapping[str, Content], pages: Mapping[str, Pages]) -> Atlas:
         """Return which edition has which page, and which of them moved."""
@@ -181,14 +196,16 @@ class _Making:
         files = [made.files for made in pages.values()]
         return zip(pages, self.pool.map(finisher.finish, pages, files, chunksize=at_once), strict=True)
 
-    def front(self, contents: Mapping[str, Content], pages: Mapping[str, Pages], atlas: Atlas) -> dict[str, str]:
-        """Return the files at the root of the release."""
+    def front(
+        self, contents: Mapping[str, Content], pages: Mapping[str, Pages], atlas: Atlas, packages: str
+    ) -> dict[str, str]:
+        """Return the files at the root of the release; one of them says what was built with, which is ``packages``."""
         plan, store = self.plan, self.wanted.place.store
         entries = {**plan.ledger.entries, **{entry.edition: entry for entry in self.fresh(contents)}}
         newest_first = [entries[name] for name in reversed(plan.names) if name != NEXT]
         unreleased = NEXT in plan.names
         texts = front_files(newest_first, atlas.pages[LATEST], self.wanted.site_url, unreleased=unreleased)
-        texts["sbom.cdx.json"] = sbom(plan.tags[plan.supported[0]].epoch)
+        texts["sbom.cdx.json"] = packages
         built = {name: made.files for name, made in pages.items()}
         texts[FEED] = feed(plan.tags, built, self.wanted.site_url, store)
         return {path: store.add(text.encode()) for path, text in texts.items()}

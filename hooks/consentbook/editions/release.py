@@ -11,17 +11,16 @@ from consentbook.editions.sums import SUMS, changed_files, sums
 from consentbook.terminal import CannotRun
 
 
-def write_release(place: Place, files: Mapping[str, str], aliases: Mapping[str, str], work: Path) -> str:
+def lay_out(place: Place, files: Mapping[str, str], aliases: Mapping[str, str], work: Path) -> str:
     """Put ``files`` (path and SHA-256) and ``aliases`` (name and edition) together, and return the release's digest.
 
-    The release lies in the place afterwards, and nobody is led to it yet. Raises ``CannotRun`` where a content is not
-    what its name says.
+    It lies in the folder ``work`` then, unless the place has it; `settle` puts it there. Raises ``CannotRun`` where a
+    content is not what its name says.
     """
     text = sums(files)
     digest = hashlib.sha256(text.encode()).hexdigest()
     release = place.releases / digest
-    harmed = release.exists()
-    if harmed and not changed_files(release):
+    if release.exists() and not changed_files(release):
         return digest
     _check(place, set(files.values()))
     aside = work / digest
@@ -30,11 +29,16 @@ def write_release(place: Place, files: Mapping[str, str], aliases: Mapping[str, 
         (aside / alias).symlink_to(edition)
     for folder, _, _ in os.walk(aside):
         Path(folder).chmod(0o755)
-    if harmed:
-        _exchange(release, aside)
-    else:
-        aside.rename(release)
     return digest
+
+
+def settle(place: Place, digest: str, work: Path) -> None:
+    """Put a release that was laid out in ``work`` among those of the place. Nobody is led to it yet."""
+    release, aside = place.releases / digest, work / digest
+    if release.exists() and aside.exists():  # somebody had changed it
+        _exchange(release, aside)
+    elif aside.exists():
+        aside.rename(release)
 
 
 def _check(place: Place, wanted: Iterable[str]) -> None:

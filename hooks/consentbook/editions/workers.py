@@ -20,7 +20,7 @@ def workers(jobs: int) -> Iterator[Executor]:
     They load it from now on, while the caller loads its own part. Raises ``CannotRun`` if one of them is killed.
     """
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["consentbook.editions.building"])
+    context.set_forkserver_preload(["consentbook.editions.building", "consentbook.editions.ahead"])
     forkserver.ensure_running()
     pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
     try:

@@ -14,7 +14,7 @@ from consentbook.links import REPORT_VARIABLE
 from consentbook.links.inside.map import write_map
 from consentbook.links.inside.site import check_site
 from consentbook.links.inside.sources import source_map
-from consentbook.reading.offences import Rejected
+from consentbook.reading.offences import Offence, Rejected
 from consentbook.site.mkdocs import BuildFailed, run_mkdocs
 
 
@@ -73,15 +73,23 @@ def build_into(root: Path, folder: Path, report: Path | None = None) -> Built:
 
 def build_book(book: Book, folder: Path, variables: dict[str, str]) -> Built:
     """Build the site of ``book`` in the empty ``folder`` and check it, with ``variables`` in the environment."""
+    built = write_book(book, folder, variables)
+    if offences := check_book(book, folder):
+        raise Rejected(offences)
+    return built
+
+
+def write_book(book: Book, folder: Path, variables: dict[str, str]) -> Built:
+    """Build the site of ``book`` in the empty ``folder``; what is wrong in it `check_book` says."""
     with _environment(variables):
         run_mkdocs(book, folder)
-    pages = sorted(folder.rglob("*.html"))
-    sources = source_map(book)
-    write_map(folder, sources)
-    offences = check_site(folder, sources)
-    if offences:
-        raise Rejected(offences)
-    return Built(book, sum(page.name != "404.html" for page in pages))
+    write_map(folder, source_map(book))
+    return Built(book, sum(page.name != "404.html" for page in folder.rglob("*.html")))
+
+
+def check_book(book: Book, folder: Path) -> list[Offence]:
+    """Return what is wrong in the site of ``book`` that was built in ``folder``."""
+    return check_site(folder, source_map(book))
 
 
 @contextmanager

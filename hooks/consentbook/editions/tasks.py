@@ -1,0 +1,38 @@
+"""Does a task for several editions at once, and tells everything that is wrong in any of them."""
+
+from collections.abc import Callable, Iterable, Iterator, Sized
+from concurrent.futures import Executor, as_completed
+from typing import TypeVar
+
+from consentbook.editions.building import Job
+from consentbook.reading.offences import Offence, Rejected
+from consentbook.terminal import progress
+
+R = TypeVar("R")
+Task = Callable[[Job], R | list[Offence]]
+Result = tuple[Job, R | list[Offence]]
+
+
+def results(pool: Executor, task: Task[R], jobs: Iterable[Job]) -> Iterator[Result[R]]:
+    """Do ``task`` for each of ``jobs`` in ``pool``, and yield each with what came of it, the quickest first."""
+    tasks = {pool.submit(task, job): job for job in jobs}
+    yield from ((tasks[future], future.result()) for future in as_completed(tasks))
+
+
+def sound(doing: str, jobs: Sized, done: Iterable[Result[R]], then: Callable[[Job, R], None]) -> dict[str, R]:
+    """Return by edition what came of ``jobs`` as they are ``done``, and do ``then`` with each at once.
+
+    Raises ``Rejected`` with everything that is wrong, when all are done.
+    """
+    made: dict[str, R] = {}
+    offences: list[Offence] = []
+    for number, (job, result) in enumerate(done, 1):
+        progress(f"{doing} {number} of {len(jobs)} editions ({job.edition}) ...")
+        if isinstance(result, list):
+            offences += result
+        else:
+            then(job, result)
+            made[job.edition] = result
+    if offences:
+        raise Rejected(offences)
+    return made
