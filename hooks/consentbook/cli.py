@@ -8,6 +8,7 @@ from typing import NoReturn
 
 import click
 
+from consentbook.garbage import look_seldom
 from consentbook.reading.offences import Rejected
 from consentbook.terminal import COULD_NOT_RUN, FINDINGS, CannotRun, Failed
 
@@ -54,6 +55,7 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> None:
         """Run the command. Ended by SIGTERM, it cleans up as it does after Ctrl-C."""
         signal.signal(signal.SIGTERM, _terminated)
+        look_seldom()
         try:
             super().invoke(ctx)
         except Rejected as rejected:

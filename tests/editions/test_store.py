@@ -38,7 +38,7 @@ def test_time_and_mode_come_from_the_content_whatever_the_machine(store: Store, 
 
 def test_what_nobody_needs_is_cleared(store: Store, tmp_path: Path) -> None:
     linked, needed, unused = store.add(b"linked"), store.add(b"needed"), store.add(b"unused")
-    store.link(linked, tmp_path / "linked")
+    store.link(linked, str(tmp_path / "linked"))
     (store.folder / ".new-left").write_bytes(b"half")
     assert store.clear({needed}) == len(b"unused") + len(b"half")
     assert [store.holds(digest) for digest in (linked, needed, unused)] == [True, True, False]

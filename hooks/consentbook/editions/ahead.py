@@ -13,6 +13,7 @@ from consentbook.site.compiled import COMPILED
 
 THEME = "material"
 MODULES = (
+    "consentbook.site.build",
     "material.plugins.search.plugin",
     "pymdownx.superfences",
     *(f"markdown.extensions.{name}" for name in ("admonition", "codehilite", "def_list", "fenced_code", "tables")),

@@ -19,8 +19,6 @@ from consentbook.editions.telling import Known, moves, replaced, titles, told
 from consentbook.links import REPORT_VARIABLE
 from consentbook.reading.offences import Offence, Rejected
 from consentbook.reading.schema import Schema
-from consentbook.site.build import check_book, write_book
-from consentbook.site.mkdocs import BuildFailed
 from consentbook.wording.revisions import revision_files
 
 
@@ -112,6 +110,9 @@ def _of(edition: str, offence: Offence) -> Offence:
 
 def build_pages(job: Job) -> Pages | list[Offence]:
     """Build the pages of an edition whose content was read before; what is wrong in them `check_pages` says."""
+    from consentbook.site.build import write_book  # noqa: PLC0415 - long to load, and only in workers
+    from consentbook.site.mkdocs import BuildFailed  # noqa: PLC0415 - as above
+
     if not job.book.exists() and isinstance(offences := read_content(job), list):
         return offences
     job.site.mkdir()
@@ -133,6 +134,8 @@ def build_checked(job: Job) -> Pages | list[Offence]:
 
 def check_pages(job: Job) -> list[Offence]:
     """Return what is wrong in the pages of an edition that were just built."""
+    from consentbook.site.build import check_book  # noqa: PLC0415 - as above
+
     offences = [_of(job.edition, offence) for offence in check_book(_kept(job), job.site)]
     shutil.rmtree(job.site)
     return offences

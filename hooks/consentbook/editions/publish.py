@@ -47,6 +47,8 @@ def publish(wanted: Wanted, wait: float = 0) -> Published:
         turns = place.turns()
         last = turns[-1] if turns else None
         _check(wanted, plan, last)
+        if not last or last.inputs != plan.inputs:
+            _begin_to_load()
         served = _served(place)
         mended = _harmed(place, served, mend=wanted.mend)
         same = served and not mended and last and (last.release, last.inputs) == (served, plan.inputs)
@@ -76,8 +78,14 @@ def _check(wanted: Wanted, plan: Plan, last: Turn | None) -> None:
     check_committed(wanted, plan)
 
 
+def _begin_to_load() -> None:
+    from consentbook.editions.workers import begin_to_load  # noqa: PLC0415 - often nothing is built
+
+    begin_to_load()
+
+
 def _make(wanted: Wanted, plan: Plan) -> "Made":
-    from consentbook.editions.workers import workers  # noqa: PLC0415 - often nothing is built
+    from consentbook.editions.workers import workers  # noqa: PLC0415 - as above
 
     with workers(wanted.jobs) as pool:
         from consentbook.editions.making import make_release  # noqa: PLC0415 - long to load, while the workers load too

@@ -63,8 +63,8 @@ HERE, EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE, as in `man renameat2`
 def _link(place: Place, files: Mapping[str, str], folder: Path) -> None:
     made = set()
     for path, digest in files.items():
-        at = folder / path
-        if at.parent not in made:
-            at.parent.mkdir(parents=True, exist_ok=True)
-            made.add(at.parent)
-        place.store.link(digest, at)
+        within = path.rpartition("/")[0]
+        if within not in made:
+            (folder / within).mkdir(parents=True, exist_ok=True)
+            made.add(within)
+        place.store.link(digest, f"{folder}/{path}")

@@ -1,6 +1,5 @@
 """Processes that build editions side by side."""
 
-import gc
 import multiprocessing
 import os
 import threading
@@ -10,19 +9,26 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import connection, forkserver
 
+from consentbook.garbage import look_seldom
 from consentbook.terminal import CannotRun
+
+FORKS = multiprocessing.get_context("forkserver")
+
+
+def begin_to_load() -> None:
+    """Let the process that workers are divided from load what builds need, while the caller goes on."""
+    FORKS.set_forkserver_preload(["consentbook.editions.building", "consentbook.editions.ahead"])
+    forkserver.ensure_running()
 
 
 @contextmanager
 def workers(jobs: int) -> Iterator[Executor]:
     """Give ``jobs`` processes that have loaded what builds need; what was not begun when something fails never is.
 
-    They load it from now on, while the caller loads its own part. Raises ``CannotRun`` if one of them is killed.
+    Raises ``CannotRun`` if one of them is killed.
     """
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["consentbook.editions.building", "consentbook.editions.ahead"])
-    forkserver.ensure_running()
-    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
+    begin_to_load()
+    pool = ProcessPoolExecutor(jobs, mp_context=FORKS, initializer=_begin)
     try:
         yield pool
     except BrokenProcessPool:
@@ -32,9 +38,7 @@ def workers(jobs: int) -> Iterator[Executor]:
 
 
 def _begin() -> None:
-    """Look for garbage seldom, as a build makes many objects that live to its end; end with the parent."""
-    gc.freeze()
-    gc.set_threshold(100_000, 50, 100)
+    look_seldom()
     _end_with_parent()
 
 

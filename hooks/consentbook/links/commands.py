@@ -1,6 +1,5 @@
 """``consentbook links``: check links, explain what was found, make one report of many."""
 
-import gc
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -128,7 +127,6 @@ def check(
       consentbook links --shard 3/10 --report json part-3.json
       consentbook links --header docs.internal Authorization DOCS_TOKEN --allow-host docs.internal
     """
-    gc.set_threshold(100_000)  # a run makes many objects that live to its end, and is over soon
     choice = Choice(**choices, folders=folders, offline=offline)
     root = project_of(context.find_root().obj, what)
     try:

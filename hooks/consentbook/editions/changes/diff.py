@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from rapidfuzz.distance import LCSseq
 
@@ -40,9 +41,14 @@ def compare_words(before: str, after: str) -> Runs:
 
 def written_anew(before: Sequence[Block], after: Sequence[Block]) -> bool:
     """Return whether so few words of a page stayed that a reader had better read the whole page."""
-    old, new = ([word for _, words in blocks for word in words.split()] for blocks in (before, after))
+    old, new = _words(tuple(before)), _words(tuple(after))
     shorter = min(len(old), len(new))
     return shorter > SHORT and LCSseq.similarity(old, new) < KEPT * shorter
+
+
+@lru_cache(maxsize=2_000)  # a page that changed is compared with those of all earlier editions
+def _words(blocks: tuple[Block, ...]) -> list[str]:
+    return [word for _, words in blocks for word in words.split()]
 
 
 def apart(before: str, after: str) -> Runs:
