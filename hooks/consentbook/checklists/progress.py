@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, StrictBool, StringConstraints, ValidationError
@@ -104,6 +105,7 @@ class ReadProgress:
         return {item.id: item for item in self.progress.items}
 
 
+@cache
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of an exported file."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | Progress.model_json_schema()

@@ -1,4 +1,4 @@
-"""Loads, when it is imported, what a build would load first: the theme's templates, compiled, and extensions.
+"""Makes, when it is imported, what a build would make first: compiled templates of the theme, extensions, schemas.
 
 The process that workers are divided from imports it while the content of an edition is still read.
 """
@@ -9,6 +9,9 @@ from importlib import import_module
 from jinja2 import TemplateError
 from mkdocs.theme import Theme
 
+from consentbook.checklists import progress
+from consentbook.editions.changes import model as changes
+from consentbook.links.reports import saved
 from consentbook.site.compiled import COMPILED
 
 THEME = "material"
@@ -29,6 +32,8 @@ def _load() -> None:
             env.get_template(name)
     for name in MODULES:
         import_module(name)
+    for schema in (changes.schema, progress.schema, saved.schema):
+        schema()
 
 
 _load()

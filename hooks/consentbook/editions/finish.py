@@ -8,7 +8,7 @@ what stands in for the pages that only other editions have.
 
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import PurePosixPath
 
@@ -41,6 +41,9 @@ class Finisher:
     store: Store
     revisions: Mapping[str, Mapping[str, int]]
     reasons: Mapping[str, str]
+    # Most pages of an edition are those of the one before, and read the same as pages that are not of the latest.
+    cards: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    older: dict[tuple[str, str, bytes, str | None], str] = field(default_factory=dict, repr=False)
 
     def finish(self, edition: str, files: Mapping[str, str]) -> dict[str, str]:
         """Return the files of ``edition`` (path and SHA-256) as they are published; only stubs if it was withdrawn."""
@@ -61,24 +64,34 @@ class Finisher:
     def _older(self, digest: str, path: str, edition: str) -> str:
         """Return the digest of a page as it is in an edition that is not the latest."""
         page = path.removesuffix("index.html")
-        html = self.store.read(digest)
-        html = html.replace(HEAD, NOINDEX, 1).replace(NOTICE, self._notice(page, edition, html), 1)
         home = self.atlas.newest_with(page, (*self.supported, NEXT))
+        key = digest, page, self._notice(page, edition, digest), home
+        if key not in self.older:
+            self.older[key] = self._with_notice(*key)
+        return self.older[key]
+
+    def _with_notice(self, digest: str, page: str, notice: bytes, home: str | None) -> str:
+        html = self.store.read(digest).replace(HEAD, NOINDEX, 1).replace(NOTICE, notice, 1)
         if home and home != self.supported[0]:
             canonical = f'<link rel="canonical" href="{escape(f"{self.site_url}{home}/{page}")}">'.encode()
             html = CANONICAL.sub(lambda _: canonical, html, count=1)
         return self.store.add(html)
 
-    def _notice(self, page: str, edition: str, html: bytes) -> bytes:
-        """Return the notice for ``page``, which is ``html``, of an edition that is not the latest."""
+    def _notice(self, page: str, edition: str, digest: str) -> bytes:
+        """Return the notice for ``page``, the content of ``digest``, of an edition that is not the latest."""
         said = [_which(page, edition), self._in_latest(page, edition)]
         if edition != NEXT:
-            shown = dict.fromkeys(id_.decode() for id_ in CARD.findall(html))
-            said += (self._of_card(id_, page, edition) for id_ in shown)
+            said += (self._of_card(id_, page, edition) for id_ in self._cards(digest))
         return (
             '<aside class="md-banner md-banner--warning" aria-label="Edition">'
             f'<div class="md-banner__inner md-grid md-typeset">{" ".join(filter(None, said))}</div></aside>'
         ).encode()
+
+    def _cards(self, digest: str) -> tuple[str, ...]:
+        """Return the snippets that a page shows."""
+        if digest not in self.cards:
+            self.cards[digest] = tuple(dict.fromkeys(id_.decode() for id_ in CARD.findall(self.store.read(digest))))
+        return self.cards[digest]
 
     def _in_latest(self, page: str, edition: str) -> str:
         """Return where ``page`` is in the latest edition; of a wording that was replaced, its card says it."""

@@ -39,6 +39,7 @@ from consentbook.reading.schema import Schema
 from consentbook.terminal import progress
 
 R = TypeVar("R", bound=Schema)
+Check = tuple[str, Pages, Future[list[Offence]]]  # the key of what was built, and what is wrong in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ def make_release(wanted: Wanted, plan: Plan, pool: Executor) -> Made:
         pages = making.pages(contents)
         atlas = making.atlas(contents, pages)
         finishing = making.finished(contents, pages, atlas)
+        checks = making.checks()
         front = making.front(contents, pages, atlas, packages.result())
         editions = dict(finishing)
         files = data | {f"{name}/{path}": digest for name, made in editions.items() for path, digest in made.items()}
@@ -74,7 +76,7 @@ def make_release(wanted: Wanted, plan: Plan, pool: Executor) -> Made:
             progress("Packing ...")
             files |= pack(files, wanted.place.store, pool)
         release = lay_out(wanted.place, files, {LATEST: plan.supported[0]}, work)
-        making.check()
+        making.checked(checks)
         settle(wanted.place, release, work)
         return Made(release, making.fresh(contents), tuple(making.notices(contents)))
 
@@ -92,7 +94,7 @@ class _Making:
     plan: Plan
     work: Path
     pool: Executor
-    checks: list[tuple[str, Pages, Future[list[Offence]]]] = field(default_factory=list)
+    unchecked: list[tuple[str, Pages, Job]] = field(default_factory=list)
 
     @property
     def cache(self) -> Cache:
@@ -158,15 +160,19 @@ class _Making:
         if len(jobs) > 1:
             made = sound("Building", jobs, results(self.pool, build_checked, jobs), self._keep(keys))
         else:
-            made = sound("Building", jobs, results(self.pool, build_pages, jobs), self._begin_check(keys))
+            made = sound("Building", jobs, results(self.pool, build_pages, jobs), self._check_later(keys))
         return {name: built.get(name) or made[name] for name in keys}
 
-    def _begin_check(self, keys: Mapping[str, str]) -> Callable[[Job, Pages], None]:
-        return lambda job, pages: self.checks.append((keys[job.edition], pages, self.pool.submit(check_pages, job)))
+    def _check_later(self, keys: Mapping[str, str]) -> Callable[[Job, Pages], None]:
+        return lambda job, pages: self.unchecked.append((keys[job.edition], pages, job))
 
-    def check(self) -> None:
-        """Keep the pages that were built alone. Raises ``Rejected`` with what is wrong in them."""
-        for key, pages, offences in self.checks:
+    def checks(self) -> list[Check]:
+        """Begin to check the pages of an edition that was built alone."""
+        return [(key, pages, self.pool.submit(check_pages, job)) for key, pages, job in self.unchecked]
+
+    def checked(self, checks: list[Check]) -> None:
+        """Keep the pages that were checked. Raises ``Rejected`` with what is wrong in them."""
+        for key, pages, offences in checks:
             if wrong := offences.result():
                 raise Rejected(wrong)
             self.cache.put(key, pages)

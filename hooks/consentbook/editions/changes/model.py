@@ -1,6 +1,7 @@
 """What changed between two editions, as typed values and as JSON, with the schema that is published."""
 
 from datetime import date
+from functools import cache
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, TypeAdapter, ValidationError, model_validator
@@ -201,6 +202,7 @@ class Told:
 FORM, TOLD = TypeAdapter(Changes), TypeAdapter(Told)
 
 
+@cache
 def schema() -> dict[str, Any]:
     """Return the JSON schema of ``Changes``."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **FORM.json_schema(mode="serialization")}

@@ -25,6 +25,7 @@ def _form() -> "TypeAdapter[Report]":
     return TypeAdapter(Report)
 
 
+@cache
 def schema() -> dict[str, Any]:
     """Return the JSON schema of a report."""
     made = _form().json_schema(mode="serialization")
