@@ -167,6 +167,26 @@ def test_what_is_wrong_in_several_editions_is_told_at_once(here: Path) -> None:
     assert {offence.path.partition(":")[0] for offence in rejected.value.offences} == {"2027.01", "2027.02"}
 
 
+@pytest.mark.parametrize("new", [("2027.01",), ("2027.01", "2027.02")])  # one is checked while the rest is put together
+def test_what_is_wrong_in_built_pages_is_refused_as_often_as_it_is_tried(here: Path, new: tuple[str, ...]) -> None:
+    project, place = here / "project", Place(here / "place")
+    for edition in new:
+        write(project, "docs/guide/how.md", f'# How\n\nWith {edition}.\n{{: onclick="x" }}\n')
+        tag(project, edition)
+    before, kept = place.serves(), sorted(place.kept())
+    for _ in range(2):
+        with pytest.raises(Rejected) as rejected:
+            publish(wanted(project, here / "place"))
+        told = [(offence.path, offence.wrong) for offence in rejected.value.offences]
+        assert sorted(told) == [
+            (f"{edition}:docs/guide/how.md", "the page holds the attribute onclick, which acts by itself")
+            for edition in new
+        ]
+    assert (place.serves(), sorted(place.kept())) == (before, kept)
+    assert not list((here / "place").glob(".work-*"))
+    assert new[0] not in (project / "editions.yml").read_text()
+
+
 def test_what_was_published_is_not_judged_by_rules_that_came_later(here: Path) -> None:
     """Its checklist item was fine when 2026.11 was published; take the rule to be one that came later."""
     project = here / "project"

@@ -5,11 +5,13 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
 from consentbook.editions.workers import workers
 from consentbook.terminal import CannotRun
+from tests.editions.project import new_project
 
 SCRIPT = """
 import os, signal, time
@@ -21,6 +23,29 @@ if __name__ == "__main__":
         pool.submit(time.sleep, 600)
         os.kill(os.getpid(), signal.SIGKILL)
 """
+
+
+LOADED = """
+import os, sys
+from pathlib import Path
+import consentbook.editions.ahead
+import consentbook.editions.building
+from consentbook.book import read_book
+from consentbook.site.mkdocs import run_mkdocs
+
+before = set(sys.modules)
+run_mkdocs(read_book(Path(sys.argv[1])), Path(sys.argv[2]))
+ours = ("consentbook.", "markdown.", "material.", "mkdocs.", "jinja2.")
+print(sorted(name for name in set(sys.modules) - before if name.startswith(ours)))
+"""
+
+
+def test_what_builds_need_is_loaded_ahead(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", LOADED, str(new_project(tmp_path / "project")), str(tmp_path / "site")]
+    (tmp_path / "site").mkdir()
+    quiet = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, env=quiet)
+    assert (ran.stdout, ran.returncode) == ("[]\n", 0), ran.stderr
 
 
 def is_there(process: int) -> bool:

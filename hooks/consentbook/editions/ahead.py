@@ -16,11 +16,13 @@ from consentbook.site.compiled import COMPILED
 
 THEME = "material"
 MODULES = (
-    "consentbook.site.build",
     "material.plugins.search.plugin",
     "pymdownx.superfences",
     *(f"markdown.extensions.{name}" for name in ("admonition", "codehilite", "def_list", "fenced_code", "tables")),
     *(f"consentbook.{name}.extension" for name in ("wording", "links", "checklists", "cms", "editions.changes")),
+    "consentbook.editions.changes.navigation",
+    *(f"consentbook.site.{name}" for name in ("anchors", "assets", "build", "entries", "extension", "pages")),
+    "consentbook.site.unsearched",
 )
 
 

@@ -20,6 +20,7 @@ IN_ARTICLES = f"article :is({', '.join(IN_CONTENT)}, [style])"
 # names no beginning of an attribute's name, and no colon in it: pages that might hold such are looked at whole.
 BY_ATTRIBUTE = dict.fromkeys((*ALWAYS, *REQUESTS, "action", "formaction"))
 SUSPECTS = ", ".join([*ACTING, *(f"[{name}]" for name in BY_ATTRIBUTE), "[href]:not(a, area)"])
+PASSED_OVER = dict.fromkeys(range(0x21))
 HANDLER = re.compile(rb"""on(?<=[\s"'/]on)[^\s=>]{1,40}\s{0,40}=""")  # what it begins with is quick to find
 
 
@@ -55,7 +56,8 @@ def _attributes(node: LexborNode) -> Iterator[str]:
 
 
 def _bare(address: str) -> str:
-    return "".join(address.split()).lower()
+    """Return an address without what browsers pass over in it (https://url.spec.whatwg.org/#url-parsing)."""
+    return address.translate(PASSED_OVER).lower()
 
 
 def _of_another_scheme(address: str) -> str:
