@@ -7,10 +7,10 @@ OBJECTS = 100_000  # that are made before garbage among them is looked for
 
 
 def look_seldom() -> None:
-    """Look for garbage seldom from now on, never among what is there, and not at the end.
-
-    At the end the system takes all memory back; that Python looks through it first took a tenth of a run.
-    """
+    """Look for garbage seldom from now on, and never among what is there."""
     gc.freeze()
     gc.set_threshold(OBJECTS)
-    atexit.register(gc.freeze)
+
+
+# At the end the system takes all memory back; that Python looks through it first took a tenth of a run.
+atexit.register(gc.freeze)

@@ -58,6 +58,25 @@ def test_a_content_that_was_cut_off_is_not_published(here: Path) -> None:
     assert page.read_bytes() == good
 
 
+def test_what_is_wrong_in_pages_is_told_whatever_else_goes_wrong_meanwhile(here: Path) -> None:
+    project, place = here / "project", Place(here / "place")
+    change(project, "docs/guide/how.md", "with great care", "with the greatest care")
+    tag(project, "2027.01")
+    publish(wanted(project, here / "place", compress=False))
+    good = (place.current / "2027.01/guide/how/index.html").read_bytes()
+    rollback(place)
+    next(path for _, path in place.store.contents() if path.read_bytes() == good).write_bytes(b"")
+    write(project, "docs/guide/how.md", '# How\n\nSlowly.\n{: onclick="x" }\n')
+    tag(project, "2027.02")
+    with pytest.raises(Rejected, match=r"2027\.02:docs/guide/how\.md:1: the page holds the attribute onclick"):
+        publish(wanted(project, here / "place", compress=False))
+    change(project, "docs/guide/how.md", ' onclick="x"', " .calm")
+    git(project, "tag", "--delete", "2027.02")
+    tag(project, "2027.02")
+    with pytest.raises(CannotRun, match="is damaged"):
+        publish(wanted(project, here / "place", compress=False))
+
+
 def test_a_record_leads_to_no_file_outside(here: Path) -> None:
     project = here / "project"
     for record in (here / "place/builds").glob("*.json"):

@@ -1,5 +1,6 @@
 """The place: one publisher at a time, one rename, and the way back."""
 
+import hashlib
 import os
 import shutil
 import signal
@@ -15,7 +16,7 @@ import pytest
 
 from consentbook.editions.place import Place, Turn
 from consentbook.editions.publish import publish
-from consentbook.editions.release import lay_out, settle
+from consentbook.editions.release import lay_out, put_in_place
 from consentbook.editions.rollback import prune, rollback
 from consentbook.editions.sums import sums
 from consentbook.terminal import CannotRun
@@ -32,7 +33,7 @@ def place(tmp_path: Path) -> Place:
         for number, word in enumerate(WORDS, 1):
             files = {"word.txt": made.store.add(word.encode())}
             assert lay_out(made, files, {}, tmp_path) == RELEASES[word]
-            settle(made, RELEASES[word], tmp_path)
+            put_in_place(made, RELEASES[word], tmp_path)
             made.switch(turn(word, number))
     return made
 
@@ -103,11 +104,16 @@ def test_a_link_that_was_broken_is_mended_by_going_back(place: Place) -> None:
 
 def test_old_releases_are_removed_with_what_only_they_needed(place: Place) -> None:
     rollback(place, RELEASES["one"])
+    place.store.packed.mkdir()
+    one, two = (place.store.packed / f"{hashlib.sha256(word).hexdigest()}.txt" for word in (b"one", b"two"))
+    one.touch()
+    two.touch()
     before = sum(path.stat().st_size for _, path in place.store.contents())
     count, freed = prune(place, keep=1)
     left = sum(path.stat().st_size for _, path in place.store.contents())
     assert (count, freed) == (2, before - left)
     assert (word(place), place.kept()) == ("one", [RELEASES["one"]])
+    assert list(place.store.packed.iterdir()) == [one]
 
 
 def test_without_a_log_nothing_is_removed_and_what_is_served_stays(place: Place) -> None:

@@ -28,11 +28,12 @@ if __name__ == "__main__":
 LOADED = """
 import os, sys
 from pathlib import Path
-import consentbook.editions.ahead
 import consentbook.editions.building
+from consentbook.editions import ahead
 from consentbook.book import read_book
 from consentbook.site.mkdocs import run_mkdocs
 
+ahead.load()  # what goes wrong when it is imported is passed over
 before = set(sys.modules)
 run_mkdocs(read_book(Path(sys.argv[1])), Path(sys.argv[2]))
 ours = ("consentbook.", "markdown.", "material.", "mkdocs.", "jinja2.")
@@ -46,6 +47,13 @@ def test_what_builds_need_is_loaded_ahead(tmp_path: Path) -> None:
     quiet = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
     ran = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, env=quiet)
     assert (ran.stdout, ran.returncode) == ("[]\n", 0), ran.stderr
+
+
+def test_what_cannot_be_loaded_ahead_is_left_to_the_build() -> None:
+    code = "import mkdocs.theme; mkdocs.theme.Theme = None; from consentbook.editions import ahead; print('on')\nahead.load()"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    assert ran.stdout == "on\n"
+    assert "'NoneType' object is not callable" in ran.stderr
 
 
 def is_there(process: int) -> bool:

@@ -26,7 +26,8 @@ MODULES = (
 )
 
 
-def _load() -> None:
+def load() -> None:
+    """Load and make it. Raises whatever the theme or an extension raises."""
     env = Theme(name=THEME).get_env()
     env.bytecode_cache = COMPILED
     for name in env.list_templates(filter_func=lambda name: name.endswith(".html") and name.count("/") < 2):
@@ -38,4 +39,5 @@ def _load() -> None:
         schema()
 
 
-_load()
+with suppress(Exception):  # what is wrong here, the build says in its own words
+    load()

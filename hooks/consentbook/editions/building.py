@@ -1,4 +1,4 @@
-"""Builds editions, several at once: each in a process of its own, from the content of its tag."""
+"""What it takes to build an edition from the content of its tag: to read it, to build its pages, and to check them."""
 
 import os
 import pickle
@@ -71,7 +71,7 @@ class Job:
 
     @property
     def book(self) -> Path:
-        """Where it lies what was read."""
+        """Where what was read of it is kept."""
         return self.work / f"{self.edition}.book"
 
 
@@ -109,7 +109,27 @@ def _of(edition: str, offence: Offence) -> Offence:
 
 
 def build_pages(job: Job) -> Pages | list[Offence]:
-    """Build the pages of an edition whose content was read before; what is wrong in them `check_pages` says."""
+    """Build and keep the pages of an edition whose content was read; what is wrong in them `check_pages` says."""
+    return _write(job) or Pages(files=_keep(job.site, Store(job.store)))
+
+
+def build_checked(job: Job) -> Pages | list[Offence]:
+    """Build the pages of an edition, and keep them if they are right."""
+    if offences := _write(job) or _wrong(job):
+        return offences
+    pages = Pages(files=_keep(job.site, Store(job.store)))
+    shutil.rmtree(job.site)
+    return pages
+
+
+def check_pages(job: Job) -> list[Offence]:
+    """Return what is wrong in the pages of an edition that were just built."""
+    offences = _wrong(job)
+    shutil.rmtree(job.site)
+    return offences
+
+
+def _write(job: Job) -> list[Offence]:
     from consentbook.site.build import write_book  # noqa: PLC0415 - long to load, and only in workers
     from consentbook.site.mkdocs import BuildFailed  # noqa: PLC0415 - as above
 
@@ -123,29 +143,13 @@ def build_pages(job: Job) -> Pages | list[Offence]:
         return [_of(job.edition, offence) for offence in rejected.offences]
     except BuildFailed as failed:
         raise BuildFailed(f"The edition {job.edition} could not be built.\n{failed}") from None
-    return Pages(files=_keep(job.site, Store(job.store)))
+    return []
 
 
-def build_checked(job: Job) -> Pages | list[Offence]:
-    """Build the pages of an edition and check them."""
-    pages = build_pages(job)
-    return pages if isinstance(pages, list) else check_pages(job) or pages
-
-
-def check_pages(job: Job) -> list[Offence]:
-    """Return what is wrong in the pages of an edition that were just built."""
+def _wrong(job: Job) -> list[Offence]:
     from consentbook.site.build import check_book  # noqa: PLC0415 - as above
 
-    offences = [_of(job.edition, offence) for offence in check_book(_kept(job), job.site)]
-    shutil.rmtree(job.site)
-    return offences
-
-
-def list_packages(epoch: int) -> str:
-    """Return what was built with, as a document of the time ``epoch``."""
-    from consentbook.editions.sbom import sbom  # noqa: PLC0415 - long to load, and only here
-
-    return sbom(epoch)
+    return [_of(job.edition, offence) for offence in check_book(_kept(job), job.site)]
 
 
 @contextmanager
@@ -156,7 +160,7 @@ def _on_its_day(job: Job) -> Iterator[None]:
     try:
         yield
     finally:
-        os.environ.pop(EPOCH)
+        os.environ.pop(EPOCH, None)
         if before is not None:
             os.environ[EPOCH] = before
 

@@ -41,9 +41,11 @@ class Finisher:
     store: Store
     revisions: Mapping[str, Mapping[str, int]]
     reasons: Mapping[str, str]
-    # Most pages of an edition are those of the one before, and read the same as pages that are not of the latest.
-    cards: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
-    older: dict[tuple[str, str, bytes, str | None], str] = field(default_factory=dict, repr=False)
+    # What is known in one process: most pages of an edition are those of the one before, and read the same in both.
+    cards: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, compare=False, repr=False)
+    older: dict[tuple[str, str, bytes, str | None], str] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     def finish(self, edition: str, files: Mapping[str, str]) -> dict[str, str]:
         """Return the files of ``edition`` (path and SHA-256) as they are published; only stubs if it was withdrawn."""

@@ -1,7 +1,8 @@
 """Makes a release: reads and builds the editions that are not known yet, finishes all, and puts them together."""
 
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import astuple, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +16,6 @@ from consentbook.editions.building import (
     build_checked,
     build_pages,
     check_pages,
-    list_packages,
     read_content,
 )
 from consentbook.editions.cache import Cache, key_of
@@ -30,16 +30,15 @@ from consentbook.editions.ledger import LEDGER, Entry
 from consentbook.editions.never import never_were
 from consentbook.editions.packing import pack
 from consentbook.editions.plan import Plan, Wanted
-from consentbook.editions.release import lay_out, settle
+from consentbook.editions.release import lay_out, put_in_place
 from consentbook.editions.sums import listed
-from consentbook.editions.tasks import results, sound
+from consentbook.editions.tasks import all_or_rejected, list_packages, results
 from consentbook.editions.telling import Known, earlier, feed
 from consentbook.reading.offences import Offence, Rejected
 from consentbook.reading.schema import Schema
 from consentbook.terminal import progress
 
 R = TypeVar("R", bound=Schema)
-Check = tuple[str, Pages, Future[list[Offence]]]  # the key of what was built, and what is wrong in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +65,19 @@ def make_release(wanted: Wanted, plan: Plan, pool: Executor) -> Made:
         pages = making.pages(contents)
         atlas = making.atlas(contents, pages)
         finishing = making.finished(contents, pages, atlas)
-        checks = making.checks()
-        front = making.front(contents, pages, atlas, packages.result())
-        editions = dict(finishing)
-        files = data | {f"{name}/{path}": digest for name, made in editions.items() for path, digest in made.items()}
-        files |= front | {"404.html": editions[plan.supported[0]]["404.html"]}
-        files |= making.headers(files)
-        if wanted.compress:
-            progress("Packing ...")
-            files |= pack(files, wanted.place.store, pool)
-        release = lay_out(wanted.place, files, {LATEST: plan.supported[0]}, work)
-        making.checked(checks)
-        settle(wanted.place, release, work)
+        with making.checking():  # pages that were built alone: before they are right there is no release
+            front = making.front(contents, pages, atlas, packages.result())
+            editions = dict(finishing)
+            files = data | {
+                f"{name}/{path}": digest for name, made in editions.items() for path, digest in made.items()
+            }
+            files |= front | {"404.html": editions[plan.supported[0]]["404.html"]}
+            files |= making.headers(files)
+            if wanted.compress:
+                progress("Packing ...")
+                files |= pack(files, wanted.place.store, pool)
+            release = lay_out(wanted.place, files, {LATEST: plan.supported[0]}, work)
+        put_in_place(wanted.place, release, work)
         return Made(release, making.fresh(contents), tuple(making.notices(contents)))
 
 
@@ -120,7 +120,7 @@ class _Making:
         """Return the content of each edition. A single one is read here, while the workers load what builds need."""
         known, jobs = self._known(self.plan.keys, Content, {})
         read = results(self.pool, read_content, jobs) if len(jobs) > 1 else ((job, read_content(job)) for job in jobs)
-        made = sound("Reading", jobs, read, self._keep(self.plan.keys))
+        made = all_or_rejected("Reading", jobs, read, self._keep(self.plan.keys))
         return {name: known.get(name) or made[name] for name in self.plan.keys}
 
     def _known(
@@ -158,23 +158,27 @@ class _Making:
         }
         built, jobs = self._known(keys, Pages, known)
         if len(jobs) > 1:
-            made = sound("Building", jobs, results(self.pool, build_checked, jobs), self._keep(keys))
+            made = all_or_rejected("Building", jobs, results(self.pool, build_checked, jobs), self._keep(keys))
         else:
-            made = sound("Building", jobs, results(self.pool, build_pages, jobs), self._check_later(keys))
+            made = all_or_rejected("Building", jobs, results(self.pool, build_pages, jobs), self._check_later(keys))
         return {name: built.get(name) or made[name] for name in keys}
 
     def _check_later(self, keys: Mapping[str, str]) -> Callable[[Job, Pages], None]:
         return lambda job, pages: self.unchecked.append((keys[job.edition], pages, job))
 
-    def checks(self) -> list[Check]:
-        """Begin to check the pages of an edition that was built alone."""
-        return [(key, pages, self.pool.submit(check_pages, job)) for key, pages, job in self.unchecked]
+    @contextmanager
+    def checking(self) -> Iterator[None]:
+        """Check pages that were built alone, and keep them if they are right.
 
-    def checked(self, checks: list[Check]) -> None:
-        """Keep the pages that were checked. Raises ``Rejected`` with what is wrong in them."""
-        for key, pages, offences in checks:
-            if wrong := offences.result():
-                raise Rejected(wrong)
+        Raises ``Rejected`` with what is wrong in them, whatever else went wrong meanwhile.
+        """
+        checks = [(key, pages, self.pool.submit(check_pages, job)) for key, pages, job in self.unchecked]
+        try:
+            yield
+        finally:
+            if wrong := [offence for _, _, offences in checks for offence in offences.result()]:
+                raise Rejected(wrong) from None
+        for key, pages, _ in checks:
             self.cache.put(key, pages)
 
     def atlas(self, contents: Mapping[str, Content], pages: Mapping[str, Pages]) -> Atlas:

@@ -31,7 +31,7 @@ def _pack(folder: Path, kinds: list[tuple[str, str]]) -> list[tuple[tuple[str, s
 
 def _known_or_packed(store: Store, digest: str, suffix: str) -> dict[str, str]:
     """Return the packed forms of a content, by ending; what was packed once is found again by the content's digest."""
-    record = store.folder / "packed" / f"{digest}{suffix}"
+    record = store.packed / f"{digest}{suffix}"
     forms = read_record(record)
     if forms is None or not all(map(store.holds, forms.values())):
         made = compressed(f"x{suffix}", store.read(digest))

@@ -3,26 +3,26 @@
 import ctypes
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from consentbook.editions.place import Place
 from consentbook.editions.sums import SUMS, changed_files, sums
-from consentbook.terminal import CannotRun
 
 
 def lay_out(place: Place, files: Mapping[str, str], aliases: Mapping[str, str], work: Path) -> str:
     """Put ``files`` (path and SHA-256) and ``aliases`` (name and edition) together, and return the release's digest.
 
-    It lies in the folder ``work`` then, unless the place has it; `settle` puts it there. Raises ``CannotRun`` where a
-    content is not what its name says.
+    It lies in the folder ``work`` then, unless the place has it; `put_in_place` puts it there. Raises ``CannotRun``
+    where a content is not what its name says.
     """
     text = sums(files)
     digest = hashlib.sha256(text.encode()).hexdigest()
     release = place.releases / digest
     if release.exists() and not changed_files(release):
         return digest
-    _check(place, set(files.values()))
+    for content in sorted(set(files.values())):
+        place.store.read(content)  # which sees that it is whole
     aside = work / digest
     _link(place, {**files, SUMS: place.store.add(text.encode())}, aside)
     for alias, edition in aliases.items():
@@ -32,20 +32,13 @@ def lay_out(place: Place, files: Mapping[str, str], aliases: Mapping[str, str], 
     return digest
 
 
-def settle(place: Place, digest: str, work: Path) -> None:
+def put_in_place(place: Place, digest: str, work: Path) -> None:
     """Put a release that was laid out in ``work`` among those of the place. Nobody is led to it yet."""
     release, aside = place.releases / digest, work / digest
     if release.exists() and aside.exists():  # somebody had changed it
         _exchange(release, aside)
     elif aside.exists():
         aside.rename(release)
-
-
-def _check(place: Place, wanted: Iterable[str]) -> None:
-    """Raise ``CannotRun`` if a content in the store was cut off, or written into."""
-    for digest in sorted(wanted):
-        if hashlib.sha256(place.store.read(digest)).hexdigest() != digest:
-            raise CannotRun(f"{place.store.path(digest)} is damaged. Nothing was done. Run it again with --mend.")
 
 
 def _exchange(one: Path, other: Path) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from consentbook.terminal import CannotRun
+
 # nginx makes an ETag of a file's time and size. A time drawn from the content says the same of the same content on
 # every machine, and another of a content that differs; it lies between 1990 and 2018, in the past of every reader.
 EARLIEST, SPAN = 631_152_000, 900_000_000
@@ -19,6 +21,11 @@ class Store:
     """Contents by their SHA-256. Any number of processes can add to it at once."""
 
     folder: Path
+
+    @property
+    def packed(self) -> Path:
+        """Where it is kept which contents are the packed forms of which."""
+        return self.folder / "packed"
 
     def path(self, digest: str) -> Path:
         """Return where the content with this digest lies, or would."""
@@ -54,9 +61,12 @@ class Store:
         return stat.S_ISREG(found.st_mode) and found.st_mtime == _moment(digest)
 
     def read(self, digest: str) -> bytes:
-        """Return a content."""
+        """Return a content. Raises ``CannotRun`` where it was cut off, or written into."""
         with open(self._at(digest), "rb") as file:  # noqa: PTH123 - as above
-            return file.read()
+            content = file.read()
+        if hashlib.sha256(content).hexdigest() != digest:
+            raise CannotRun(f"{self.path(digest)} is damaged. Nothing was done. Run it again with --mend.")
+        return content
 
     def link(self, digest: str, to: str) -> None:
         """Put the content at ``to``, as a hard link."""
@@ -80,6 +90,9 @@ class Store:
         freed = sum(path.stat().st_size for path in unused)
         for path in unused:
             path.unlink()
+        for record in self.packed.glob("*"):  # of the packed forms of a content
+            if not self.holds(record.name[:DIGITS]):
+                record.unlink()
         return freed
 
 
@@ -93,4 +106,5 @@ def digests(record: bytes) -> set[str]:
     return {found.decode() for found in _DIGEST.findall(record)}
 
 
+DIGITS = 64
 _DIGEST = re.compile(rb'"([0-9a-f]{64})"')

@@ -1,4 +1,4 @@
-"""Does a task for several editions at once, and tells everything that is wrong in any of them."""
+"""Does tasks in the processes that build: for several editions at once, with all that is wrong in any, and for all."""
 
 from collections.abc import Callable, Iterable, Iterator, Sized
 from concurrent.futures import Executor, as_completed
@@ -19,7 +19,7 @@ def results(pool: Executor, task: Task[R], jobs: Iterable[Job]) -> Iterator[Resu
     yield from ((tasks[future], future.result()) for future in as_completed(tasks))
 
 
-def sound(doing: str, jobs: Sized, done: Iterable[Result[R]], then: Callable[[Job, R], None]) -> dict[str, R]:
+def all_or_rejected(doing: str, jobs: Sized, done: Iterable[Result[R]], then: Callable[[Job, R], None]) -> dict[str, R]:
     """Return by edition what came of ``jobs`` as they are ``done``, and do ``then`` with each at once.
 
     Raises ``Rejected`` with everything that is wrong, when all are done.
@@ -36,3 +36,10 @@ def sound(doing: str, jobs: Sized, done: Iterable[Result[R]], then: Callable[[Jo
     if offences:
         raise Rejected(offences)
     return made
+
+
+def list_packages(epoch: int) -> str:
+    """Return what a release was built with, as a document of the time ``epoch``."""
+    from consentbook.editions.sbom import sbom  # noqa: PLC0415 - long to load, and only in a worker
+
+    return sbom(epoch)

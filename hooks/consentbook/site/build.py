@@ -73,18 +73,17 @@ def build_into(root: Path, folder: Path, report: Path | None = None) -> Built:
 
 def build_book(book: Book, folder: Path, variables: dict[str, str]) -> Built:
     """Build the site of ``book`` in the empty ``folder`` and check it, with ``variables`` in the environment."""
-    built = write_book(book, folder, variables)
+    write_book(book, folder, variables)
     if offences := check_book(book, folder):
         raise Rejected(offences)
-    return built
+    return Built(book, sum(page.name != "404.html" for page in folder.rglob("*.html")))
 
 
-def write_book(book: Book, folder: Path, variables: dict[str, str]) -> Built:
+def write_book(book: Book, folder: Path, variables: dict[str, str]) -> None:
     """Build the site of ``book`` in the empty ``folder``; what is wrong in it `check_book` says."""
     with _environment(variables):
         run_mkdocs(book, folder)
     write_map(folder, source_map(book))
-    return Built(book, sum(page.name != "404.html" for page in folder.rglob("*.html")))
 
 
 def check_book(book: Book, folder: Path) -> list[Offence]:

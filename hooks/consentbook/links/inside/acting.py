@@ -11,22 +11,24 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 ACTING = ("style", "iframe", "frame", "object", "embed", "base", "applet", "portal", "math")
 IN_CONTENT = ("script", "form", "meta", "link")
-REQUESTS = ("src", "srcset", "poster", "data", "background")
+LISTS = ("srcset", "imagesrcset", "ping", "attributionsrc")
+REQUESTS = ("src", "poster", "data", "background", "action", "formaction", *LISTS)
 SCHEMES = ("https:", "http:", "mailto:", "tel:")
 ADDRESSES = ("href", "src", "action", "formaction", "xlink:href", "data")
 ALWAYS = ("http-equiv", "srcdoc", "shadowrootmode")
-IN_ARTICLES = f"article :is({', '.join(IN_CONTENT)}, [style])"
+COMPONENT = "data-md-component"  # what has it, the theme's scripts take for theirs, and ask other hosts for
+IN_ARTICLES = f"article :is({', '.join(IN_CONTENT)}, [style], [{COMPONENT}])"
 # Only what may act is looked at, since looking at every element takes ten times as long; of links, where they lead. CSS
 # names no beginning of an attribute's name, and no colon in it: pages that might hold such are looked at whole.
-BY_ATTRIBUTE = dict.fromkeys((*ALWAYS, *REQUESTS, "action", "formaction"))
-SUSPECTS = ", ".join([*ACTING, *(f"[{name}]" for name in BY_ATTRIBUTE), "[href]:not(a, area)"])
-PASSED_OVER = dict.fromkeys(range(0x21))
-HANDLER = re.compile(rb"""on(?<=[\s"'/]on)[^\s=>]{1,40}\s{0,40}=""")  # what it begins with is quick to find
+SUSPECTS = ", ".join([*ACTING, *(f"[{name}]" for name in (*ALWAYS, *REQUESTS)), "[href]:not(a, area)"])
+AS_READ = {**dict.fromkeys(range(0x21)), ord("\\"): "/"}
+HANDLER = re.compile(rb"""on(?<=[\s"'/]on)[^\s=>]{1,40}+\s*+=""")  # what it begins with is quick to find
 
 
 def inline_scripts(tree: LexborHTMLParser) -> set[str]:
     """Return the texts of the scripts that stand in the page itself."""
-    return {node.text() for node in tree.css("script:not([src])") if node.attributes.get("type") != "application/json"}
+    scripts = (node for node in tree.css("script") if node.attributes.get("type") != "application/json")
+    return {text for node in scripts if (text := node.text()) or "src" not in node.attributes}  # a drawing's runs both
 
 
 def acting(tree: LexborHTMLParser, raw: bytes, links: Iterable[str], known: frozenset[str]) -> Iterator[str]:
@@ -37,7 +39,8 @@ def acting(tree: LexborHTMLParser, raw: bytes, links: Iterable[str], known: froz
     small = raw.lower()
     suspects = "*" if b"xlink:" in small or HANDLER.search(small) else SUSPECTS
     for node in tree.css(IN_ARTICLES):
-        yield f"<{node.tag}>" if node.tag in IN_CONTENT else "the attribute style"
+        name = COMPONENT if COMPONENT in node.attributes else "style"
+        yield f"<{node.tag}>" if node.tag in IN_CONTENT else f"the attribute {name}"
     for node in tree.css(suspects):
         if node.tag in ACTING:
             yield f"<{node.tag}>"
@@ -51,13 +54,13 @@ def _attributes(node: LexborNode) -> Iterator[str]:
             yield f"the attribute {name}"
         elif name in ADDRESSES and (wrong := _of_another_scheme(address)):
             yield wrong
-        elif _leaves(node, name, address):
-            yield f"a request to another host ({address[:60]})"
+        elif leaving := _leaving(node, name, value or ""):
+            yield f"a request to another host ({leaving[:60]})"
 
 
 def _bare(address: str) -> str:
-    """Return an address without what browsers pass over in it (https://url.spec.whatwg.org/#url-parsing)."""
-    return address.translate(PASSED_OVER).lower()
+    """Return an address as browsers read it (https://url.spec.whatwg.org/#url-parsing), and a little shorter."""
+    return address.translate(AS_READ).lower()
 
 
 def _of_another_scheme(address: str) -> str:
@@ -66,6 +69,10 @@ def _of_another_scheme(address: str) -> str:
     return f"an address of another scheme ({address[:40]})" if named and not address.startswith(SCHEMES) else ""
 
 
-def _leaves(node: LexborNode, name: str, address: str) -> bool:
-    asks = name in REQUESTS or (node.tag == "link" and name == "href" and node.attributes.get("rel") != "canonical")
-    return asks and address.startswith(("//", "https:", "http:"))
+def _leaving(node: LexborNode, name: str, value: str) -> str:
+    """Return the address of another host that an attribute lets a browser ask, or nothing."""
+    leads = node.tag in {"a", "area"} or (node.tag == "link" and node.attributes.get("rel") == "canonical")
+    if name not in REQUESTS and (leads or name not in {"href", "xlink:href"}):
+        return ""
+    several = re.split(r"[\s,]+", value) if name in LISTS else [value]
+    return next((address for address in map(_bare, several) if address.startswith(("//", "https:", "http:"))), "")
