@@ -58,7 +58,8 @@ def consentbook(root: Path, *arguments: str, stdin: str = "", **environment: str
         said = [readers.submit(_read, end) for end in (out, err)]
         command.join(120)
         if command.exitcode is None:
-            os.killpg(command.pid or 0, signal.SIGKILL)  # and all that it began, or what they say would be waited for
+            assert command.pid
+            os.killpg(command.pid, signal.SIGKILL)  # and all that it began, or what they say would be waited for
             raise AssertionError(f"{arguments} did not end; it said: {[text.result() for text in said]}")
         return subprocess.CompletedProcess(arguments, command.exitcode, *(text.result() for text in said))
 

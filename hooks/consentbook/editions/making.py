@@ -150,7 +150,7 @@ class _Making:
         return joined
 
     def pages(self, contents: Mapping[str, Content]) -> dict[str, Pages]:
-        """Return the built pages of each edition."""
+        """Return the built pages of each edition. If only one is built, `checking` says whether its pages are right."""
         plan, site_url = self.plan, self.wanted.site_url
         known = earlier(plan.tags, {name: content.inventory for name, content in contents.items()})
         keys = {

@@ -91,7 +91,7 @@ class Store:
         for path in unused:
             path.unlink()
         for record in self.packed.glob("*"):  # of the packed forms of a content
-            if not self.holds(record.name[:DIGITS]):
+            if not self.holds(record.stem):
                 record.unlink()
         return freed
 
@@ -106,5 +106,4 @@ def digests(record: bytes) -> set[str]:
     return {found.decode() for found in _DIGEST.findall(record)}
 
 
-DIGITS = 64
 _DIGEST = re.compile(rb'"([0-9a-f]{64})"')
