@@ -37,6 +37,7 @@ put() {
 put "$forever" "/wording/**"
 copy "$forever" "" .min.js "/*/assets/javascripts/bundle.*" "/*/assets/javascripts/workers/search.*"
 copy "$forever" "" .min.css "/*/assets/stylesheets/main.*" "/*/assets/stylesheets/palette.*"
+copy "$forever" application/json .json "/*/search/part.*"
 put no-cache "/[0-9]*/**"
 put no-cache "/latest/**" "/next/**"
 copy no-cache text/plain "" "/SHA256SUMS*"

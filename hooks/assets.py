@@ -8,7 +8,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
 from consentbook.site.assets import is_asked_for, searched_languages
-from consentbook.site.compiled import COMPILED
+from consentbook.site.compiled import prepare
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -17,5 +17,4 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
-    env.bytecode_cache = COMPILED
-    return env
+    return prepare(env)

@@ -7,7 +7,10 @@ from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext
 
+from consentbook.reading.tree import CHANGES
 from consentbook.site.entries import Entries
 
 MOST = 200  # pages; at 1,000, a build took 0.53 of its time with the navigation pruned, and the site 0.24 of its size
@@ -22,3 +25,8 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     env.globals["entries"] = Entries()
     return env
+
+
+def on_page_context(context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
+    # Each edition has its own of these: what they list, no two share.
+    context["prune"] = page.is_homepage or page.file.src_uri.startswith(f"{CHANGES}/")  # type: ignore[typeddict-unknown-key] # ours

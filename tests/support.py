@@ -1,5 +1,6 @@
 """What several tests need: a copy of the project to break, a local web server, a quiet way to run commands."""
 
+import json
 import multiprocessing
 import os
 import runpy
@@ -108,3 +109,11 @@ def serving(folder: Path) -> Iterator[str]:
         finally:
             server.shutdown()
             thread.join()
+
+
+def search_entries(site: Path) -> list[dict[str, str]]:
+    """Return what the search of a built site finds, from all parts of its index."""
+    folder = site / "search"
+    index = json.loads((folder / "search_index.json").read_bytes())
+    parts = (json.loads((folder / f"part.{name}.json").read_bytes()) for name in index["config"]["parts"])
+    return [entry for part in parts for entry in part]

@@ -61,11 +61,24 @@ def test_but_for_names_it_is_the_navigation_of_the_theme_itself(project: Path) -
     made = built(project, settings)
     (project / "theme/partials/nav-item.html").unlink()
     itself = built(project, settings)
+    for pages in (made, itself):
+        pages.pop("index.html")  # shows less of it, as the next test says
     assert {name: without_names(html) for name, html in made.items()} == {
         name: without_names(html) for name, html in itself.items()
     }
     named = "deep/one/index.html"
     assert laid_out(made[named]) != laid_out(itself[named])
+
+
+def test_the_start_page_shows_what_there_is_and_not_what_is_in_it(project: Path) -> None:
+    made = built(project, with_pages(project))
+    entries = {
+        name: re.findall(r'<a href="([^"]*)" class="md-nav__link[^"]*"', html.partition('data-md-type="toc"')[0])
+        for name, html in made.items()
+    }
+    assert {"deep/", "top/", "guide/why/"} <= set(entries["index.html"])
+    assert not {"deep/one/", "guide/regions/"} & set(entries["index.html"])
+    assert {"../deep/", "../deep/one/", "../guide/regions/"} <= set(entries["top/index.html"])
 
 
 def with_pages(project: Path) -> str:

@@ -12,7 +12,7 @@ from mkdocs.theme import Theme
 from consentbook.checklists import progress
 from consentbook.editions.changes import model as changes
 from consentbook.links.reports import saved
-from consentbook.site.compiled import COMPILED
+from consentbook.site.compiled import prepare
 
 THEME = "material"
 MODULES = (
@@ -21,15 +21,16 @@ MODULES = (
     *(f"markdown.extensions.{name}" for name in ("admonition", "codehilite", "def_list", "fenced_code", "tables")),
     *(f"consentbook.{name}.extension" for name in ("wording", "links", "checklists", "cms", "editions.changes")),
     "consentbook.editions.changes.navigation",
-    *(f"consentbook.site.{name}" for name in ("anchors", "assets", "build", "entries", "extension", "pages")),
-    "consentbook.site.unsearched",
+    *(
+        f"consentbook.site.{name}"
+        for name in ("anchors", "assets", "build", "entries", "extension", "pages", "parts", "unsearched")
+    ),
 )
 
 
 def load() -> None:
     """Load and make it. Raises whatever the theme or an extension raises."""
-    env = Theme(name=THEME).get_env()
-    env.bytecode_cache = COMPILED
+    env = prepare(Theme(name=THEME).get_env())
     for name in env.list_templates(filter_func=lambda name: name.endswith(".html") and name.count("/") < 2):
         with suppress(TemplateError):  # those of a blog have filters of a plugin
             env.get_template(name)

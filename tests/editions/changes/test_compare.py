@@ -17,8 +17,9 @@ from consentbook.editions.changes.diff import (
     written_anew,
 )
 from consentbook.editions.changes.model import Changes
+from consentbook.editions.changes.narrow import narrowed
 from consentbook.editions.changes.pages import moves
-from consentbook.editions.changes.view import narrowed, sections
+from consentbook.editions.changes.view import sections
 from consentbook.editions.changes.words import MOST_BLOCKS, read_blocks
 from tests.editions.changes.projects import (
     BANNER,
@@ -324,7 +325,7 @@ def test_a_page_that_was_written_anew_is_told_without_its_words(root: Path) -> N
     assert told(changes) == ["changed guide/long.md: Read it again if you work on what it is about."]
     (entry,) = sections(changes)[0].groups[0].entries
     assert entry.line == "Changed: guide/long/."
-    assert entry.said == ("It was written anew: less than half of its words stayed.",)
+    assert entry.said == ("Written anew: less than half of the words stayed.",)
     assert (changes.pages[0].anew, entry.shown) == (True, ())
 
 

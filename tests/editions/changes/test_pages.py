@@ -25,6 +25,7 @@ from tests.editions.changes.projects import (
     with_theme,
     write,
 )
+from tests.support import search_entries
 
 
 def article(page: Path) -> LexborHTMLParser:
@@ -61,8 +62,10 @@ def test_changes_stand_below_form_and_region(since: LexborHTMLParser) -> None:
         "Checklist items that changed",
         "C02",
         "Pages that changed",
-        "Why",
+        "New",
         HOSTILE,
+        "Moved",
+        "Why",
         "Named links that changed",
         "Trust page",
         "Since each earlier edition",
@@ -121,8 +124,8 @@ def test_headings_lead_to_what_they_name(since: LexborHTMLParser, built: Path) -
         "../wording/policy/short/",
         "../wording/banner/ask/",
         "../checklists/launch/#c02",
-        "../guide/reasons/",
         "../new%20page/",
+        "../guide/reasons/",
         "https://vendor.example/safety",
     ]
 
@@ -161,7 +164,7 @@ def test_each_earlier_edition_has_a_page_and_a_file(built: Path, changes: Change
             "counts": {"snippets": 2, "items": 1, "pages": 3, "links": 1},
         },
     ]
-    assert (built / "changes/2026.11.json").read_text() == to_json(changes)
+    assert (built / "changes/2026.11.json").read_text() == to_json(changes, indent=None)
     older = article(built / "changes/2026.10/index.html")
     assert (
         "Changed since edition 2026.10 of 2026-10-01: 2 snippets, 1 checklist item, 3 pages, 1 named link."
@@ -196,10 +199,7 @@ def test_every_page_leads_there_and_search_finds_it_once(built: Path) -> None:
     leading = {node.attributes["href"] for node in start.css("nav a") if node.text().strip() == "What changed"}
     assert leading == {"changes/"}
     assert "2026.11" not in (built / "index.html").read_text(), "pages of neighbouring editions are shared"
-    found = {
-        entry["location"].partition("#")[0]
-        for entry in json.loads((built / "search/search_index.json").read_text())["docs"]
-    }
+    found = {entry["location"].partition("#")[0] for entry in search_entries(built)}
     assert "changes/" in found
     assert "changes/2026.11/" not in found
 

@@ -25,6 +25,7 @@ def small_files(word: str = "one") -> dict[str, str]:
         "links/index.json": data,
         "changes/2026.10.json": data,
         "search/search_index.json": data,
+        "search/part.0b6a519875eddd60.json": data,
         "sitemap.xml": f"<urlset><!-- {TEXT} --></urlset>",
         "assets/javascripts/bundle.a5f9d56c.min.js": f"// {TEXT}\n",
         "assets/javascripts/workers/search.2c215733.min.js": f"// {TEXT}\n",

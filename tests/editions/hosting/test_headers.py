@@ -44,6 +44,7 @@ SITE = content_security_policy(HASHES)
         ("/changes.atom", None, "*", "cross-origin", TYPES["atom"], SITE),
         ("/SHA256SUMS.sig", None, "*", "cross-origin", TYPES["txt"], SITE),
         ("/2026.11/search/search_index.json", None, None, "same-origin", TYPES["json"], SITE),
+        ("/latest/search/part.0b6a519875eddd60.json", FOREVER, None, "same-origin", TYPES["json"], SITE),
         ("/2026.11/assets/javascripts/bundle.a5f9d56c.min.js", FOREVER, None, "same-origin", None, SITE),
         ("/2026.11/assets/javascripts/workers/search.2c215733.min.js", FOREVER, None, "same-origin", None, SITE),
         ("/2026.11/assets/stylesheets/main.484c7ddc.min.css", FOREVER, None, "same-origin", None, SITE),

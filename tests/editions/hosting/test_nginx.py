@@ -55,6 +55,7 @@ KINDS = (
     Kind("/robots.txt", TXT, packed=False),
     Kind("/2026.11/sitemap.xml", "application/xml; charset=utf-8"),
     Kind("/2026.11/search/search_index.json", JSON),
+    Kind("/latest/search/part.0b6a519875eddd60.json", JSON, FOREVER),
     Kind("/2026.11/assets/javascripts/bundle.a5f9d56c.min.js", JS, FOREVER),
     Kind("/2026.11/assets/javascripts/workers/search.2c215733.min.js", JS, FOREVER),
     Kind("/2026.11/assets/javascripts/lunr/min/lunr.de.min.js", JS),

@@ -152,5 +152,6 @@ def test_every_file_of_a_release_is_served_as_it_was_published(here: Path, tmp_p
 
 
 IMMUTABLE = re.compile(
-    r"wording/[^/]+/[^/]+/r[0-9]+/|[^/]+/assets/(javascripts|stylesheets)/.+\.[0-9a-f]{8}\.min\.(js|css)$"
+    r"wording/[^/]+/[^/]+/r[0-9]+/"
+    r"|[^/]+/(assets/(javascripts|stylesheets)/.+\.[0-9a-f]{8,16}\.min\.(js|css)|search/part\.[0-9a-f]{16}\.json)$"
 )

@@ -14,7 +14,7 @@ from tests.editions.hosting.releases import make_release, serve, small_files
 # What an upload consists of, in order
 STEPS = (
     r"wording/",
-    r"(2026\.11|latest)/assets/(javascripts|stylesheets)/.+\.[0-9a-f]{8}\.min\.(js|css)$",
+    r"(2026\.11|latest)/(assets/(javascripts|stylesheets)/.+\.[0-9a-f]{8}\.min\.(js|css)|search/part\..+)$",
     r"2026\.11/",
     r"latest/",
     r"(?!versions\.json)[^/]+$",

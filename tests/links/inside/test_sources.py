@@ -9,7 +9,7 @@ import pytest
 
 from consentbook.book import Book, read_book
 from consentbook.links.inside.built import SOURCES
-from consentbook.links.inside.map import read_map, write_map
+from consentbook.links.inside.map import SourceMap, read_map, write_map
 from consentbook.links.inside.site import check_site, read_site
 from consentbook.links.inside.sources import built_uri, source_map
 from consentbook.links.sources.disk import Unreadable
@@ -125,9 +125,28 @@ def test_without_a_map_a_dead_link_is_told_at_the_built_page_and_its_line(editio
     assert (f"{edition}/guide/why/index.html", 2, "missing-file") in told(edition)
 
 
+def test_a_line_alone_is_one_of_the_file_that_its_page_was_made_of(tmp_path: Path) -> None:
+    spots = {"guide/": (("docs/why.md", 3), ("links.yml", 4))}
+    sources = SourceMap(pages={"why/index.html": "docs/why.md"}, links={"why/index.html": spots}, navigation={})
+    write_map(tmp_path, sources)
+    assert json.loads((tmp_path / SOURCES).read_text())["links"] == {
+        "why/index.html": {"guide/": [3, ["links.yml", 4]]}
+    }
+    assert read_map(tmp_path) == sources
+
+
 @pytest.mark.parametrize(
     "text",
-    ["", "[]", "{", '{"pages": {}, "links": {"a": 1}, "navigation": {}}', '{"pages":' + "[" * 100_000, "\udcff", "x\0"],
+    [
+        "",
+        "[]",
+        "{",
+        '{"pages": {}, "links": {"a": 1}, "navigation": {}}',
+        '{"pages": {}, "links": {"a": {"b": [3]}}, "navigation": {}}',
+        '{"pages":' + "[" * 100_000,
+        "\udcff",
+        "x\0",
+    ],
 )
 def test_a_map_that_is_no_map_is_told_and_not_used(edition: Path, text: str) -> None:
     (edition / SOURCES).write_bytes(text.encode("utf-8", "surrogateescape"))
@@ -141,7 +160,7 @@ def test_a_map_that_is_no_map_is_told_and_not_used(edition: Path, text: str) -> 
 
 def test_a_map_cannot_steer_a_terminal(edition: Path) -> None:
     spot = ["a\x1b[31m\n.md", 3]
-    links = {"guide/why/index.html": {"guide/gone/index.html": [spot]}}
+    links = {"guide/why/index.html": {"guide/gone/": [spot]}}
     (edition / SOURCES).write_text(json.dumps({"pages": {}, "links": links, "navigation": {}}))
     (edition / "guide" / "why" / "index.html").write_text('<a href="../gone/">x</a>')
     assert ("a\ufffd[31m\ufffd.md", 3, "missing-file") in told(edition)

@@ -12,7 +12,7 @@ from consentbook.editions.changes.compare import compare
 from consentbook.editions.changes.formats import as_page, as_text
 from consentbook.editions.changes.inventory import Inventory, inventory
 from consentbook.editions.changes.model import Changes, Edition, to_json
-from consentbook.editions.changes.view import narrowed
+from consentbook.editions.changes.narrow import narrowed
 from consentbook.editions.source import resolve, unpack
 from consentbook.reading.files import visible
 from consentbook.reading.offences import Rejected

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from consentbook.editions.changes.model import Changes, Runs
-from consentbook.editions.changes.view import Entry, Shown, sections
+from consentbook.editions.changes.view import Entry, Group, Shown, sections
 from consentbook.templates import as_markdown
 
 SIGNS = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}"}  # as `consentbook wording diff` and git have them
@@ -17,8 +17,16 @@ def as_text(changes: Changes) -> str:
         lines += ["", section.title.upper()]
         for group in section.groups:
             lines += ["", group.title] if group.title else []
-            lines += [line for entry in group.entries for line in ("", *_text(entry))]
+            lines += _text_of(group)
     return "\n".join(lines)
+
+
+def _text_of(group: Group) -> Iterator[str]:
+    if one := group.alike:
+        yield from (*(f"  {line}" for line in one.said), *(f"  > {action.words}" for action in one.actions))
+        yield from (f"  {entry.title}: {entry.name}" for entry in group.entries)
+    else:
+        yield from (line for entry in group.entries for line in ("", *_text(entry)))
 
 
 def _text(entry: Entry) -> Iterator[str]:
@@ -44,17 +52,28 @@ def as_page(changes: Changes) -> str:
         for group in section.groups:
             lines += ["", f"### {as_markdown(group.title)}"] if group.title else []
             level = "####" if group.title else "###"
-            lines += [line for entry in group.entries for line in _page(entry, level)]
+            lines += _page_of(group, level)
     return "\n".join(lines)
+
+
+def _page_of(group: Group, level: str) -> Iterator[str]:
+    if one := group.alike:
+        yield from (line for words in one.said for line in ("", as_markdown(words)))
+        yield from ("", *_todo(one), "")
+        yield from (f"- {as_markdown(entry.title)}: {as_markdown(entry.name)}" for entry in group.entries)
+    else:
+        yield from (line for entry in group.entries for line in _page(entry, level))
+
+
+def _todo(entry: Entry) -> Iterator[str]:
+    return (f"- **To do:** {as_markdown(action.words)}" for action in entry.actions)
 
 
 def _page(entry: Entry, level: str) -> Iterator[str]:
     yield from ("", f"{level} {as_markdown(entry.title)}")
     for line in (entry.line, *entry.said):
         yield from ("", as_markdown(line))
-    yield ""
-    for action in entry.actions:
-        yield f"- **To do:** {as_markdown(action.words)}"
+    yield from ("", *_todo(entry))
     for shown in entry.shown:
         yield from ("", f"**{as_markdown(shown.label)}**") if shown.label else ()
         yield from ("", *(f"> {line}".rstrip() for line in _marked(shown.words).split("\n")))

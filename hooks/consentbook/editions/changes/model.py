@@ -208,9 +208,9 @@ def schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **FORM.json_schema(mode="serialization")}
 
 
-def to_json(changes: Changes) -> str:
-    """Return ``changes`` as JSON that a person can read, with a line feed at its end."""
-    return FORM.dump_json(changes, indent=2).decode() + "\n"
+def to_json(changes: Changes, *, indent: int | None = 2) -> str:
+    """Return ``changes`` as JSON with a line feed at its end: for a person, or without ``indent`` for a program."""
+    return FORM.dump_json(changes, indent=indent).decode() + "\n"
 
 
 def from_file(content: bytes) -> Changes:

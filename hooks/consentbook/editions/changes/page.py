@@ -41,7 +41,7 @@ def change_files(told: Told) -> dict[str, str]:
     for changes in told.since:
         name = changes.since.name
         files[f"{CHANGES}/{name}.md"] = _front(f"{TITLE} since {name}", f"What is new since edition {name}.", name)
-        files[f"{CHANGES}/{file_of(name)}"] = to_json(changes)
+        files[f"{CHANGES}/{file_of(name)}"] = to_json(changes, indent=None)
     return files
 
 
@@ -102,16 +102,30 @@ def _changes(changes: Changes) -> Iterator[Piece | str]:
         for group in section.groups:
             if group.title:
                 yield f"### {as_markdown(group.title)}"
+            if group.alike:
+                yield from _together(group.entries, group.alike)
+                continue
             for entry in group.entries:
                 yield f"{'####' if group.title else '###'} {_heading(entry)}"
                 yield from _entry(entry)
 
 
+def _together(entries: Iterable[Entry], one: Entry) -> Iterator[str]:
+    """Yield a list of what differs in nothing but its name, and what each has to be done with, as with ``one``."""
+    yield from map(as_markdown, one.said)
+    yield _todo(one, "What to do about each")
+    yield "\n".join(f"- {_heading(entry)}: {as_markdown(entry.name)}" for entry in entries)
+
+
 def _entry(entry: Entry) -> Iterator[Piece | str]:
     yield Piece(render_template("what-changed.html", entry=entry))
-    todo = "\n".join(f"    - {_linked(action.words, entry.links)}" for action in entry.actions)
-    yield f'!!! todo "What to do"\n\n{todo}'
+    yield _todo(entry)
     yield Piece(render_template("words-that-changed.html", entry=entry))
+
+
+def _todo(entry: Entry, title: str = "What to do") -> str:
+    todo = "\n".join(f"    - {_linked(action.words, entry.links)}" for action in entry.actions)
+    return f'!!! todo "{title}"\n\n{todo}'
 
 
 def _linked(words: str, links: Mapping[str, str]) -> str:

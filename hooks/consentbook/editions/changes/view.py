@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 from urllib.parse import quote
 
-from consentbook.checklists.model import overlap
 from consentbook.editions.changes.actions import address_of, listed, name_of
 from consentbook.editions.changes.diff import apart, compare_words
 from consentbook.editions.changes.model import (
@@ -87,6 +86,15 @@ class Group:
     title: str
     entries: tuple[Entry, ...]
 
+    @property
+    def alike(self) -> Entry | None:
+        """One of several entries that differ in nothing but their names, so that a list of these says it all."""
+        first, *others = self.entries
+        if not others or first.shown:
+            return None
+        named = (replace(one, title=first.title, target=first.target, name=first.name) for one in others)
+        return first if all(one == first for one in named) else None
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -101,33 +109,10 @@ def sections(changes: Changes) -> tuple[Section, ...]:
     found = (
         Section("Wording that changed", tuple(_by_form(changes.snippets))),
         Section("Checklist items that changed", _one_group(_item, changes.items)),
-        Section("Pages that changed", _one_group(_page, changes.pages)),
+        Section("Pages that changed", tuple(_by_kind(changes.pages))),
         Section("Named links that changed", _one_group(_link, changes.links)),
     )
     return tuple(section for section in found if section.groups)
-
-
-def narrowed(changes: Changes, form: str | None, region: str | None) -> Changes:
-    """Return only what is about snippets of ``form``, or about snippets and items that hold in ``region``."""
-    if not (form or region):
-        return changes
-    snippets = (snippet for snippet in changes.snippets if form in {None, snippet.form})
-    return replace(
-        changes,
-        snippets=tuple(one for one in snippets if _holds(region, one.regions + one.regions_before)),
-        items=() if form else tuple(one for one in changes.items if _item_holds(region, one)),
-        pages=(),
-        links=(),
-    )
-
-
-def _holds(region: str | None, regions: Iterable[str]) -> bool:
-    return not region or any(overlap(region, own) for own in regions)
-
-
-def _item_holds(region: str | None, item: ItemChange) -> bool:
-    everywhere = not (item.regions and item.regions_before)
-    return everywhere or _holds(region, item.regions + item.regions_before)
 
 
 def _one_group(show: Callable[[C], Entry], changes: Iterable[C]) -> tuple[Group, ...]:
@@ -201,10 +186,22 @@ def _item(change: ItemChange) -> Entry:
     )
 
 
+def _by_kind(pages: Iterable[PageChange]) -> Iterator[Group]:
+    groups: dict[str, list[PageChange]] = {title: [] for title in PAGES}
+    for page in pages:
+        groups["Written anew" if page.anew and page.kind == "changed" else MARKS[page.kind]].append(page)
+    for title, found in groups.items():
+        if found:
+            yield Group(title, tuple(map(_page, found)))
+
+
+PAGES = ("Changed", "Written anew", "New", "Moved", "Removed")
+
+
 def _page(change: PageChange) -> Entry:
     passages = (_shown(passage.section, MAIN, passage.words) for passage in change.passages)
     more = f"{change.left_out} more passages changed, and are not shown." if change.left_out else ""
-    more = "It was written anew: less than half of its words stayed." if change.anew else more
+    more = "Written anew: less than half of the words stayed." if change.anew else more
     return Entry(
         title=change.title,
         target="" if change.kind == "removed" else f"../{quote(change.uri)}",

@@ -14,12 +14,13 @@ Headers = dict[str, str]
 
 # The published texts, once for all editions. A byte of them never changes.
 DATA = "/wording/:family/:name/:revision/*"
-# Material names these files after their content. Beside them can lie what it does not, and pages of authors.
+# Material, and we, name these files after their content. Beside them can lie what is not, and pages of authors.
 HASHED = (
     "/:edition/assets/javascripts/bundle.*.min.js",
     "/:edition/assets/javascripts/workers/search.*.min.js",
     "/:edition/assets/stylesheets/main.*.min.css",
     "/:edition/assets/stylesheets/palette.*.min.css",
+    "/:edition/search/part.*.json",
 )
 OWN = (
     *(f"/:edition/assets/{name}/*" for name in ("consentbook", "images", "javascripts", "stylesheets")),

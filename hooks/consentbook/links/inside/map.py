@@ -6,9 +6,10 @@ and what is found is still told where an author wrote it.
 
 import json
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from consentbook.links.inside.built import SOURCES
 from consentbook.links.sources.disk import Unreadable, read_bytes
@@ -22,14 +23,36 @@ class SourceMap(Schema):
 
     pages: dict[str, str] = Field(description="the file of the sources that each built page was made of")
     links: dict[str, dict[str, tuple[Spot, ...]]] = Field(
-        description="for each built page, what its links lead to: a built file with its anchor, or an address"
+        description="for each built page, what its links lead to: below the site, or an address of another one"
     )
     navigation: dict[str, Spot] = Field(description="the same for the links of the navigation, on any page")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_files(cls, data: Any) -> Any:
+        """Let a line alone stand for one of the very file that its page was made of, as most are."""
+        match data:
+            case {"pages": dict(pages), "links": dict(links)}:
+                return {**data, "links": {page: _with_file(leads, pages.get(page)) for page, leads in links.items()}}
+        return data
+
+
+def _with_file(leads: Any, file: Any) -> Any:
+    def whole(spots: Any) -> Any:
+        return [(file, spot) if isinstance(spot, int) else spot for spot in spots] if isinstance(spots, list) else spots
+
+    return {target: whole(spots) for target, spots in leads.items()} if isinstance(leads, dict) else leads
+
+
+def _without_file(leads: dict[str, tuple[Spot, ...]], file: str) -> dict[str, list[Spot | int]]:
+    return {target: [line if path == file else (path, line) for path, line in spots] for target, spots in leads.items()}
 
 
 def write_map(site: Path, sources: SourceMap) -> None:
     """Write the map into the built site; the same map gives the same bytes."""
-    text = json.dumps(sources.model_dump(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    links = {page: _without_file(leads, sources.pages[page]) for page, leads in sources.links.items()}
+    data = {**sources.model_dump(), "links": links}
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     (site / SOURCES).write_text(text + "\n", encoding="utf-8")
 
 
@@ -44,5 +67,6 @@ def read_map(site: Path) -> SourceMap | None:
 
 
 def lead(uri: str, fragment: str = "") -> str:
-    """Return how the map names a built file, or a place in it."""
-    return f"{uri}#{unquote(fragment)}" if fragment else uri
+    """Return how the map names a built file, or a place in it: a page by its address."""
+    address = uri.removesuffix("index.html") if f"/{uri}".endswith("/index.html") else uri
+    return f"{address}#{unquote(fragment)}" if fragment else address

@@ -56,7 +56,7 @@ def _navigation(root: Path) -> Iterator[Lead]:
         for word in line.partition(" #")[0].split()[-1:]:
             address = word.strip("'\"")
             if address.endswith(".md") or address.startswith(("https://", "http://")):
-                yield built_uri(address), (MKDOCS, number)
+                yield lead(built_uri(address)), (MKDOCS, number)
 
 
 class _Maker:
