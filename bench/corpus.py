@@ -1,13 +1,18 @@
 """What is checked: pages that lead outside, to known places, and a site whose pages lead to each other."""
 
+import random
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from bench.server import BROKEN, HOSTS
 
 ON_A_PAGE = 25  # addresses of other sites
 LINKS, FRAGMENTS = 30, 10  # links inside the site on each of its pages, and how many of them have a fragment
 PLANTED = 5  # broken links
+# How the hosts of addresses follow each other: in no order, as on real pages; each in its turn, so that nobody who
+# paces requests ever has to wait for one; or all addresses of one host on pages of its own.
+Order = Literal["mixed", "in turn", "together"]
 WORDS = "<p>What is recorded, why, for how long, and how to say no to it.</p>\n" * 6
 
 
@@ -20,18 +25,14 @@ class Corpus:
     broken: frozenset[str]
 
 
-def outside(folder: Path, port: int, addresses: int, *, together: bool = False) -> Corpus:
-    """Write ``addresses`` distinct addresses over all hosts on HTML pages, and as a Sphinx project in ``sphinx``.
-
-    The links of a page lead to many hosts, or ``together`` to one.
-    """
+def outside(folder: Path, port: int, addresses: int, order: Order = "mixed") -> Corpus:
+    """Write ``addresses`` distinct addresses over all hosts on HTML pages, and as a Sphinx project in ``sphinx``."""
     pages, sphinx = folder / "pages", folder / "sphinx"
     for made in (pages, sphinx):
         made.mkdir(parents=True)
     step = addresses // PLANTED
     broken = {number * step + 3 for number in range(PLANTED)}
-    share = addresses // len(HOSTS)
-    hosts = [HOSTS[number // share if together else number % len(HOSTS)] for number in range(addresses)]
+    hosts = _hosts(addresses, order)
     names = [f"page-{number}" for number in range(addresses // ON_A_PAGE)]
     for index, name in enumerate(names):
         numbers = range(index * ON_A_PAGE, (index + 1) * ON_A_PAGE)
@@ -44,6 +45,17 @@ def outside(folder: Path, port: int, addresses: int, *, together: bool = False) 
     (sphinx / "index.rst").write_text(f"Start\n=====\n\n.. toctree::\n\n{entries}")
     ends = frozenset(f"{BROKEN.decode()}{number}.html" for number in broken)
     return Corpus(pages, addresses, ends)
+
+
+def _hosts(addresses: int, order: Order) -> list[str]:
+    """Return the host of each address; all have as many."""
+    share = addresses // len(HOSTS)
+    if order == "in turn":
+        return [*HOSTS] * share
+    hosts = [host for host in HOSTS for _ in range(share)]
+    if order == "mixed":
+        random.Random(1).shuffle(hosts)  # noqa: S311 - hides nothing, and is the same each time
+    return hosts
 
 
 def _address(host: str, number: int, port: int, *, gone: bool) -> str:

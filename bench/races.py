@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench.corpus import Corpus, inside, outside
+from bench.corpus import Corpus, Order, inside, outside
 from bench.measure import Run, measure
 from bench.serving import CONNECTIONS, Serving, serving
 from bench.tools import OURS, Report, Tool, lychee, others, ours, ours_kept
@@ -76,12 +76,17 @@ def outside_races(plan: Plan) -> Iterator[Race]:
 
 
 def pace_races(plan: Plan) -> Iterator[Race]:
-    """Yield our command beside lychee, both with a pace for each host: links of a page to many hosts, then to one."""
-    for words in ("many hosts", "one host"):
-        with _outside(plan, 0.0, together=words == "one host") as (server, corpus, work):
+    """Yield our command beside lychee, both with a pace for each host: hosts mixed, in turn, and one on a page.
+
+    In turn, both do nothing but wait, and what is left is how soon they start: nothing is aimed at.
+    """
+    orders: dict[Order, str] = {"mixed": "hosts mixed", "in turn": "hosts in turn", "together": "one host on a page"}
+    for order, words in orders.items():
+        with _outside(plan, 0.0, order) as (server, corpus, work):
             lanes = _run([ours(plan.program, pace=PACE), lychee(pace=PACE)], corpus, work, plan.runs, server)
-            title = f"Outside, {PACE * 1000:.0f} ms between two requests to a host, links of a page to {words}"
-            yield Race(title, corpus, lanes, (Aim("lychee", 1.0),), _words(server))
+            title = f"Outside, {PACE * 1000:.0f} ms between two requests to a host, {words}"
+            aims = () if order == "in turn" else (Aim("lychee", 1.0),)
+            yield Race(title, corpus, lanes, aims, _words(server))
 
 
 def cache_races(plan: Plan) -> Iterator[Race]:
@@ -144,11 +149,11 @@ def _one(lane: Lane, corpus: Corpus, work: Path, server: Serving | None) -> None
 
 
 @contextmanager
-def _outside(plan: Plan, latency: float, *, together: bool = False) -> Iterator[tuple[Serving, Corpus, Path]]:
+def _outside(plan: Plan, latency: float, order: Order = "mixed") -> Iterator[tuple[Serving, Corpus, Path]]:
     with _folder() as folder, serving(latency) as server:
         work = folder / "work"
         work.mkdir()
-        yield server, outside(folder / "corpus", server.port, plan.addresses, together=together), work
+        yield server, outside(folder / "corpus", server.port, plan.addresses, order), work
 
 
 @contextmanager

@@ -13,10 +13,11 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from consentbook.links.outside.answer import Version
-from consentbook.links.outside.rows import COLUMNS, Row, can_be_sent, rows
+from consentbook.links.outside.rows import COLUMNS, Row, can_be_sent, fine_rows, rows
 from consentbook.links.outside.settings import Settings
 from consentbook.links.outside.target import Outcome, Seen, Target
 from consentbook.links.sources.places import visible
@@ -62,13 +63,15 @@ class Cache:
 
         A link of the register is asked for each time. If the file cannot be read, ``warn`` is told, and all is asked.
         """
-        now = self.now.timestamp()
         try:
-            self.rows = {address: row for address, row in rows(self.file, wanted) if row.checked <= now}
+            known, rest = self._still_fine(wanted)
+            now = self.now.timestamp()
+            self.rows = {address: row for address, row in rows(self.file, rest) if row.checked <= now}
         except DAMAGED as error:
             self.warn(f"what was found before is not used: {visible(str(error))}")
-        known, ask = [], []
-        for target in wanted:
+            return [], [*wanted]
+        ask = []
+        for target in rest:
             row = self.rows.get(target.address)
             if not row or row.question != question(target, self.settings):
                 ask.append(target)
@@ -77,6 +80,20 @@ class Cache:
             else:
                 ask.append(replace(target, seen=_seen(target, row.outcome)))
         return known, ask
+
+    def _still_fine(self, wanted: Collection[Target]) -> tuple[list[Outcome], list[Target]]:
+        """Return what was fine and is still believed, and the other targets."""
+        since = (self.now - self.fresh * MOST_SPREAD).timestamp()
+        found = fine_rows(self.file, wanted, since, self.now.timestamp())
+        fine = {address: (asked, answered) for address, asked, answered in found}
+        known, rest = [], []
+        for target in wanted:
+            asked, answered = fine.get(target.address, ("", False))
+            if target.named or asked != question(target, self.settings):
+                rest.append(target)
+            else:
+                known.append(Outcome(target.address, (), answered))
+        return known, rest
 
     def _holds(self, row: Row) -> bool:
         """Return whether what was found is young enough to be believed, whatever the file says of how long it holds."""
@@ -138,7 +155,12 @@ class Cache:
 def question(target: Target, settings: Settings) -> str:
     """Return a digest of what is asked of an address: other anchors, expectations or places make another question."""
     expected = target.expected.model_dump_json() if target.expected else ""
-    asked = json.dumps([FORM, sorted(target.fragments), expected, settings.way_to(target.address)])
+    return _digest(target.fragments, expected, settings.way_to(target.address))
+
+
+@lru_cache(1024)  # of most addresses, the same is asked
+def _digest(fragments: frozenset[str], expected: str, way: str) -> str:
+    asked = json.dumps([FORM, sorted(fragments), expected, way])
     return hashlib.sha256(asked.encode()).hexdigest()[:16]
 
 

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -25,15 +25,40 @@ class Row:
     holds: float
 
 
+def fine_rows(
+    file: sqlite3.Connection, wanted: Collection[Target], since: float, now: float
+) -> Iterator[tuple[str, str, bool]]:
+    """Yield address, question and whether a server answered, of what was fine after ``since`` and holds at ``now``.
+
+    They are most of what is there, and of nothing else in them there is any use.
+    """
+    condition = "AND findings = '[]' AND checked > ? AND checked <= ? AND holds > ?"
+    for address, asked, answered in _selected(
+        file, "address, question, answered", wanted, condition, (since, now, now)
+    ):
+        yield str(address), str(asked), bool(answered)
+
+
 def rows(file: sqlite3.Connection, wanted: Collection[Target]) -> Iterator[tuple[str, Row]]:
     """Yield what the file has of the addresses of ``wanted``, each with its address."""
+    for values in _selected(file, COLUMNS, wanted):
+        if row := _row(values):
+            yield row.outcome.address, row
+
+
+def _selected(
+    file: sqlite3.Connection,
+    columns: str,
+    wanted: Collection[Target],
+    where: str = "",
+    values: Sequence[float] = (),
+) -> Iterator[tuple[object, ...]]:
     addresses = [target.address for target in wanted]
     for start in range(0, len(addresses), AT_ONCE):
         some = addresses[start : start + AT_ONCE]
         marks = ", ".join("?" * len(some))
-        for values in file.execute(f"SELECT {COLUMNS} FROM seen WHERE address IN ({marks})", some):  # noqa: S608
-            if row := _row(values):
-                yield row.outcome.address, row
+        query = f"SELECT {columns} FROM seen WHERE address IN ({marks}) {where}"  # noqa: S608 - no value is in it
+        yield from file.execute(query, [*some, *values])
 
 
 def _row(values: tuple[object, ...]) -> Row | None:

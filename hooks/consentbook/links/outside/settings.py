@@ -127,6 +127,10 @@ class Settings:
         return body
 
     def way_to(self, address: str) -> str:
-        """Return what stands for where an address is asked for: another place makes another question of it."""
+        """Return what stands for where an address is asked for, if that is not the address itself.
+
+        Another place makes another question of it.
+        """
         there = self.there(address)
-        return f"{there} {self.fixed.get(URL(there).raw_host or '', '')}" if self.fixed else there
+        to = self.fixed.get(URL(there).raw_host or "", "") if self.fixed else ""
+        return f"{there} {to}" if to or there != address else ""
