@@ -3,18 +3,20 @@
 And compiles the theme's templates once in a process: a second build, as after a change in a preview, has them.
 """
 
-from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 
 from consentbook.site.assets import is_asked_for, searched_languages
-from consentbook.site.compiled import prepare
+from consentbook.site.compiled import quicken
+
+
+@event_priority(100)  # before any plugin asks for templates
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    quicken(config.theme)
+    return config
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     languages = searched_languages(config)
     return Files([file for file in files if is_asked_for(file.src_uri, languages)])
-
-
-def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
-    return prepare(env)

@@ -273,7 +273,13 @@ EDITIONS = f"""# The published editions.
 ZERO = "0" * 64
 TURN = {"release": ZERO, "at": "2026-11-24T12:00:00+00:00", "inputs": ZERO, "editions": ["2026.11"], "site_url": ""}
 CONTENT = Content(
-    data={"wording/a/r1/en.txt": ZERO}, inventory=ZERO, moves=(), replaced=(), titles={"a/": "A"}, revisions={"a": 1}
+    data={"wording/a/r1/en.txt": ZERO},
+    inventory=ZERO,
+    texts=(ZERO,),
+    moves=(),
+    replaced=(),
+    titles={"a/": "A"},
+    revisions={"a": 1},
 )
 SITEMAP = (
     b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>https://example.com/</loc></url></urlset>'

@@ -8,6 +8,8 @@ EDITION_VARIABLE = "CONSENTBOOK_EDITION"
 SITE_URL_VARIABLE = "CONSENTBOOK_SITE_URL"
 # A JSON file with what changed since the earlier editions; hooks/changes.py reads it.
 CHANGES_VARIABLE = "CONSENTBOOK_CHANGES"
+# The project's folder, for the process that loads ahead what builds need: it can be given nothing else.
+ROOT_VARIABLE = "CONSENTBOOK_ROOT"
 
 EDITION = re.compile(r"[0-9]{4}\.(0[1-9]|1[0-2])(\.[1-9][0-9]{0,2})?")
 # Names that lead to an edition: the newest published one, and what is not published yet.

@@ -3,16 +3,19 @@
 The process that workers are divided from imports it while the content of an edition is still read.
 """
 
+import os
 from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 
-from jinja2 import TemplateError
+from jinja2 import TemplateNotFound
 from mkdocs.theme import Theme
 
 from consentbook.checklists import progress
+from consentbook.editions import ROOT_VARIABLE
 from consentbook.editions.changes import model as changes
 from consentbook.links.reports import saved
-from consentbook.site.compiled import prepare
+from consentbook.site.compiled import quicken
 
 THEME = "material"
 MODULES = (
@@ -28,12 +31,21 @@ MODULES = (
 )
 
 
+PARTS = (
+    "actions comments content copyright feedback footer header icons language logo nav nav-item palette search "
+    "source-file tabs tabs-item tags toc toc-item top"
+)
+TEMPLATES = ("404.html", "base.html", "home.html", "main.html", *(f"partials/{name}.html" for name in PARTS.split()))
+
+
 def load() -> None:
     """Load and make it. Raises whatever the theme or an extension raises."""
-    env = prepare(Theme(name=THEME).get_env())
-    for name in env.list_templates(filter_func=lambda name: name.endswith(".html") and name.count("/") < 2):
-        with suppress(TemplateError):  # those of a blog have filters of a plugin
-            env.get_template(name)
+    own = Path(os.environ.get(ROOT_VARIABLE, "")) / "theme"
+    theme = Theme(name=THEME, custom_dir=str(own) if own.is_dir() else None)
+    quicken(theme)
+    for name in TEMPLATES:
+        with suppress(TemplateNotFound):  # another version of the theme may have others
+            theme.get_env().get_template(name)
     for name in MODULES:
         import_module(name)
     for schema in (changes.schema, progress.schema, saved.schema):

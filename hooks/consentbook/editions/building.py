@@ -10,12 +10,13 @@ from pathlib import Path
 
 from consentbook.book import Book, read_book
 from consentbook.editions import CHANGES_VARIABLE, EDITION_VARIABLE, LATEST, NEXT, SITE_URL_VARIABLE
-from consentbook.editions.changes.inventory import inventory, to_json
+from consentbook.editions.changes.inventory import inventory
+from consentbook.editions.changes.kept import to_json
 from consentbook.editions.gone import Pair
 from consentbook.editions.program import lay_over
 from consentbook.editions.source import Tag, unpack
 from consentbook.editions.store import Store
-from consentbook.editions.telling import Known, moves, replaced, titles, told
+from consentbook.editions.telling import Known, kept_inventory, moves, replaced, titles, told
 from consentbook.links import REPORT_VARIABLE
 from consentbook.reading.offences import Offence, Rejected
 from consentbook.reading.schema import Schema
@@ -25,11 +26,13 @@ from consentbook.wording.revisions import revision_files
 class Content(Schema):
     """What the content of an edition holds, as digests of what is kept in the store, and what is known of its pages.
 
-    ``moves`` and ``replaced`` are pairs of their addresses; ``titles`` are by address, ``revisions`` by a snippet's id.
+    ``texts`` are those of its pages. ``moves`` and ``replaced`` are pairs of their addresses; ``titles`` are by
+    address, ``revisions`` by a snippet's id.
     """
 
     data: dict[str, str]
     inventory: str
+    texts: tuple[str, ...]
     moves: tuple[Pair, ...]
     replaced: tuple[Pair, ...]
     titles: dict[str, str]
@@ -46,7 +49,8 @@ class Pages(Schema):
 class Job:
     """An edition to build: from which tag, with the program at ``root``, in the folder ``work``, into ``store``.
 
-    ``known`` is the edition itself, and all earlier ones, newest first.
+    ``known`` is the edition itself, and all earlier ones, newest first; ``before`` the inventory of one that was read
+    before, if any was.
     """
 
     edition: str
@@ -58,6 +62,7 @@ class Job:
     site_url: str
     report: Path | None = None
     known: tuple[Known, ...] = ()
+    before: str | None = None
 
     @property
     def folder(self) -> Path:
@@ -88,10 +93,17 @@ def read_content(job: Job) -> Content | list[Offence]:
     except Rejected as rejected:
         return [_of(job.edition, offence) for offence in rejected.offences]
     job.book.write_bytes(pickle.dumps(book))
-    held = inventory(book)
+    held = inventory(book, kept_inventory(job.before, store) if job.before else None)
+    texts: list[str] = []
+
+    def keep(text: bytes) -> str:
+        texts.append(store.add(text))
+        return texts[-1]
+
     return Content(
         data=data,
-        inventory=store.add(to_json(held)),
+        inventory=store.add(to_json(held, keep)),
+        texts=tuple(texts),
         moves=tuple(moves(held)),
         replaced=tuple(replaced(held)),
         titles=titles(held),

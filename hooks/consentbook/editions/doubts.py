@@ -10,11 +10,12 @@ from consentbook.editions.ledger import LEDGER
 from consentbook.editions.place import Place, Turn
 from consentbook.editions.plan import Plan, Wanted
 from consentbook.editions.source import almost_editions, content_ids, resolve, uncommitted
-from consentbook.editions.sums import SIGNATURE
+from consentbook.editions.sums import SIGNATURE, changed_files
 from consentbook.reading.offences import Offence, Rejected
 from consentbook.terminal import CannotRun
 
 SHOWN = 5  # files that are named
+MOST_SHOWN = 20  # of those that were changed by hand
 
 
 def check_place(wanted: Wanted) -> None:
@@ -80,6 +81,16 @@ def _open(wanted: Wanted, plan: Plan, edition: str) -> str:
     files = uncommitted(wanted.root)
     more = f" and {len(files) - SHOWN} more" if len(files) > SHOWN else ""
     return ", ".join(files[:SHOWN]) + more
+
+
+def check_unharmed(place: Place, served: str | None) -> None:
+    """Raise ``CannotRun`` with what somebody changed in the release that is ``served``."""
+    if words := changed_files(place.releases / served) if served else []:
+        shown = "\n".join(f"  {word}" for word in words[:MOST_SHOWN])
+        raise CannotRun(
+            f"{place.releases / str(served)} is not as it was published:\n{shown}\n"
+            "Nothing was done. Run it again with --mend to put back what was published."
+        )
 
 
 def doubts(wanted: Wanted, plan: Plan, last: Turn | None, release: str) -> Iterator[str]:

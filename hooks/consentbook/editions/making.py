@@ -1,9 +1,9 @@
 """Makes a release: reads and builds the editions that are not known yet, finishes all, and puts them together."""
 
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -20,8 +20,8 @@ from consentbook.editions.building import (
 )
 from consentbook.editions.cache import Cache, key_of
 from consentbook.editions.changes.feed import FEED
-from consentbook.editions.changes.inventory import Inventory, from_json
 from consentbook.editions.data import data_digest, join
+from consentbook.editions.doubts import check_unharmed
 from consentbook.editions.finish import Finisher, addresses
 from consentbook.editions.front import front_files
 from consentbook.editions.gone import Atlas
@@ -30,10 +30,10 @@ from consentbook.editions.ledger import LEDGER, Entry
 from consentbook.editions.never import never_were
 from consentbook.editions.packing import pack
 from consentbook.editions.plan import Plan, Wanted
-from consentbook.editions.release import lay_out, put_in_place
+from consentbook.editions.release import begin, lay_out, put_in_place
 from consentbook.editions.sums import listed
 from consentbook.editions.tasks import all_or_rejected, list_packages, results
-from consentbook.editions.telling import Known, earlier, feed
+from consentbook.editions.telling import Known, earlier, feed, kept_inventory
 from consentbook.reading.offences import Offence, Rejected
 from consentbook.reading.schema import Schema
 from consentbook.terminal import progress
@@ -50,17 +50,19 @@ class Made:
     notices: tuple[str, ...]
 
 
-def make_release(wanted: Wanted, plan: Plan, pool: Executor) -> Made:
+def make_release(wanted: Wanted, plan: Plan, pool: Executor, served: str | None) -> Made:
     """Make the release that ``plan`` describes. Nobody is led to it yet, and the ledger is as it was.
 
-    ``pool`` is what builds several editions at once.
+    ``pool`` is what builds several editions at once, ``served`` the release that is served now.
 
     Raises ``Rejected`` with everything that is wrong in an edition, or that is not as it was published.
     """
     with wanted.place.working() as work:
-        making = _Making(wanted, plan, work, pool)
+        making = _Making(wanted, plan, work, pool, served)
         contents = making.contents()
         data = making.data(contents)
+        if not wanted.mend:
+            check_unharmed(wanted.place, served)  # while the workers load
         packages = pool.submit(list_packages, plan.tags[plan.supported[0]].epoch)
         pages = making.pages(contents)
         atlas = making.atlas(contents, pages)
@@ -76,7 +78,7 @@ def make_release(wanted: Wanted, plan: Plan, pool: Executor) -> Made:
             if wanted.compress:
                 progress("Packing ...")
                 files |= pack(files, wanted.place.store, pool)
-            release = lay_out(wanted.place, files, {LATEST: plan.supported[0]}, work)
+            release = lay_out(wanted.place, files, {LATEST: plan.supported[0]}, work, making.begun)
         put_in_place(wanted.place, release, work)
         return Made(release, making.fresh(contents), tuple(making.notices(contents)))
 
@@ -84,7 +86,7 @@ def make_release(wanted: Wanted, plan: Plan, pool: Executor) -> Made:
 def check_contents(wanted: Wanted, plan: Plan, pool: Executor) -> None:
     """Read every edition out of its tag. Raises ``Rejected`` where it cannot be read, or gives other wording files."""
     with wanted.place.working() as work:
-        making = _Making(wanted, plan, work, pool)
+        making = _Making(wanted, plan, work, pool, None)
         making.data(making.contents())
 
 
@@ -94,7 +96,10 @@ class _Making:
     plan: Plan
     work: Path
     pool: Executor
-    unchecked: list[tuple[str, Pages, Job]] = field(default_factory=list)
+    served: str | None
+    # Pages that were built alone, by the key that they are kept by when they are right, and what is wrong in them
+    unchecked: list[tuple[str, Pages, Future[list[Offence]]]] = field(default_factory=list)
+    begun: dict[str, str] = field(default_factory=dict)  # of what is served, laid out while pages are built
 
     @property
     def cache(self) -> Cache:
@@ -119,6 +124,8 @@ class _Making:
     def contents(self) -> dict[str, Content]:
         """Return the content of each edition. A single one is read here, while the workers load what builds need."""
         known, jobs = self._known(self.plan.keys, Content, {})
+        newest = next((known[name].inventory for name in reversed(self.plan.names) if name in known), None)
+        jobs = [replace(job, before=newest) for job in jobs]
         read = results(self.pool, read_content, jobs) if len(jobs) > 1 else ((job, read_content(job)) for job in jobs)
         made = all_or_rejected("Reading", jobs, read, self._keep(self.plan.keys))
         return {name: known.get(name) or made[name] for name in self.plan.keys}
@@ -157,28 +164,30 @@ class _Making:
             name: key_of(key, name, site_url, [astuple(one) for one in known[name]]) for name, key in plan.keys.items()
         }
         built, jobs = self._known(keys, Pages, known)
-        if len(jobs) > 1:
-            made = all_or_rejected("Building", jobs, results(self.pool, build_checked, jobs), self._keep(keys))
-        else:
-            made = all_or_rejected("Building", jobs, results(self.pool, build_pages, jobs), self._check_later(keys))
+        alone = len(jobs) == 1
+        done = results(self.pool, build_pages if alone else build_checked, jobs)
+        self.begun.update(begin(self.wanted.place, self.served, self.work))
+        made = all_or_rejected("Building", jobs, done, self._begin_to_check(keys) if alone else self._keep(keys))
         return {name: built.get(name) or made[name] for name in keys}
 
-    def _check_later(self, keys: Mapping[str, str]) -> Callable[[Job, Pages], None]:
-        return lambda job, pages: self.unchecked.append((keys[job.edition], pages, job))
+    def _begin_to_check(self, keys: Mapping[str, str]) -> Callable[[Job, Pages], None]:
+        def begin_with(job: Job, pages: Pages) -> None:
+            self.unchecked.append((keys[job.edition], pages, self.pool.submit(check_pages, job)))
+
+        return begin_with
 
     @contextmanager
     def checking(self) -> Iterator[None]:
-        """Check pages that were built alone, and keep them if they are right.
+        """Wait until pages that were built alone are checked, and keep them if they are right.
 
         Raises ``Rejected`` with what is wrong in them, whatever else went wrong meanwhile.
         """
-        checks = [(key, pages, self.pool.submit(check_pages, job)) for key, pages, job in self.unchecked]
         try:
             yield
         finally:
-            if wrong := [offence for _, _, offences in checks for offence in offences.result()]:
+            if wrong := [offence for _, _, offences in self.unchecked for offence in offences.result()]:
                 raise Rejected(wrong) from None
-        for key, pages, _ in checks:
+        for key, pages, _ in self.unchecked:
             self.cache.put(key, pages)
 
     def atlas(self, contents: Mapping[str, Content], pages: Mapping[str, Pages]) -> Atlas:
@@ -202,7 +211,8 @@ class _Making:
         reasons = self.plan.ledger.reasons
         finisher = Finisher(atlas, supported, self.wanted.site_url, store, revisions, reasons)
         progress("Finishing ...")
-        at_once = -(-len(pages) // self.wanted.jobs)  # editions; with each piece of work goes what the finisher knows
+        others = max(1, self.wanted.jobs - len(self.unchecked))  # that do not check pages meanwhile
+        at_once = -(-len(pages) // others)  # editions; with each piece of work goes what the finisher knows
         files = [made.files for made in pages.values()]
         return zip(pages, self.pool.map(finisher.finish, pages, files, chunksize=at_once), strict=True)
 
@@ -246,8 +256,6 @@ class _Making:
             if not contents[name].moves and not contents[name].replaced:
                 continue
             known = names[: names.index(name) + 1]
-            *before, own = (self._inventory(contents[one].inventory) for one in known)
+            store = self.wanted.place.store
+            *before, own = (kept_inventory(contents[one].inventory, store) for one in known)
             yield from map(str, never_were(name, own, before))
-
-    def _inventory(self, digest: str) -> Inventory:
-        return from_json(self.wanted.place.store.read(digest), digest)

@@ -3,18 +3,15 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from consentbook.editions.doubts import check_commits, check_committed, check_kept, check_place, doubts
+from consentbook.editions.doubts import check_commits, check_committed, check_kept, check_place, check_unharmed, doubts
 from consentbook.editions.hosting.write import write_nginx
 from consentbook.editions.ledger import add_entries
 from consentbook.editions.place import Place, Turn, now
 from consentbook.editions.plan import Plan, Wanted, make_plan
 from consentbook.editions.sums import changed_files, sign
-from consentbook.terminal import CannotRun
 
 if TYPE_CHECKING:
     from consentbook.editions.making import Made
-
-SHOWN = 20  # files that are named of those that were changed by hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +44,15 @@ def publish(wanted: Wanted, wait: float = 0) -> Published:
         turns = place.turns()
         last = turns[-1] if turns else None
         _check(wanted, plan, last)
-        if not last or last.inputs != plan.inputs:
-            _begin_to_load()
+        known = last and last.inputs == plan.inputs
+        if not known:
+            _begin_to_load(wanted)
         served = _served(place)
-        mended = _harmed(place, served, mend=wanted.mend)
-        same = served and not mended and last and (last.release, last.inputs) == (served, plan.inputs)
-        made = None if same else _make(wanted, plan)
+        mended = _mended(place, served) if wanted.mend else ()
+        if known and not wanted.mend:
+            check_unharmed(place, served)
+        same = served and known and not mended and last and last.release == served
+        made = None if same else _make(wanted, plan, served)
         release = made.release if made else str(served)
         if wanted.key:
             sign(place.releases / release, wanted.key)
@@ -78,33 +78,23 @@ def _check(wanted: Wanted, plan: Plan, last: Turn | None) -> None:
     check_committed(wanted, plan)
 
 
-def _begin_to_load() -> None:
+def _begin_to_load(wanted: Wanted) -> None:
     from consentbook.editions.workers import begin_to_load  # noqa: PLC0415 - often nothing is built
 
-    begin_to_load()
+    begin_to_load(wanted.root)
 
 
-def _make(wanted: Wanted, plan: Plan) -> "Made":
+def _make(wanted: Wanted, plan: Plan, served: str | None) -> "Made":
     from consentbook.editions.workers import workers  # noqa: PLC0415 - as above
 
-    with workers(wanted.jobs) as pool:
+    with workers(wanted.jobs, wanted.root) as pool:
         from consentbook.editions.making import make_release  # noqa: PLC0415 - long to load, while the workers load too
 
-        return make_release(wanted, plan, pool)
+        return make_release(wanted, plan, pool, served)
 
 
-def _harmed(place: Place, served: str | None, *, mend: bool) -> tuple[str, ...]:
-    """Return what somebody changed in the release that is served, and forget its content, so as to ``mend`` it.
-
-    Raises ``CannotRun`` with what was changed unless it is to be mended.
-    """
+def _mended(place: Place, served: str | None) -> tuple[str, ...]:
+    """Return what somebody changed in the release that is served, and forget its content."""
     words = changed_files(place.releases / served) if served else []
-    if words and not mend:
-        shown = "\n".join(f"  {word}" for word in words[:SHOWN])
-        raise CannotRun(
-            f"{place.releases / str(served)} is not as it was published:\n{shown}\n"
-            "Nothing was done. Run it again with --mend to put back what was published."
-        )
-    if mend:
-        place.store.forget_harmed()
+    place.store.forget_harmed()
     return tuple(words)

@@ -14,9 +14,9 @@ Result = tuple[Job, R | list[Offence]]
 
 
 def results(pool: Executor, task: Task[R], jobs: Iterable[Job]) -> Iterator[Result[R]]:
-    """Do ``task`` for each of ``jobs`` in ``pool``, and yield each with what came of it, the quickest first."""
+    """Begin to do ``task`` for each of ``jobs`` in ``pool``; yield each with what came of it, the quickest first."""
     tasks = {pool.submit(task, job): job for job in jobs}
-    yield from ((tasks[future], future.result()) for future in as_completed(tasks))
+    return ((tasks[future], future.result()) for future in as_completed(tasks))
 
 
 def all_or_rejected(doing: str, jobs: Sized, done: Iterable[Result[R]], then: Callable[[Job, R], None]) -> dict[str, R]:

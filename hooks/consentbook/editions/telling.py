@@ -9,7 +9,8 @@ from itertools import pairwise
 from consentbook.editions import NEXT
 from consentbook.editions.changes.compare import tell
 from consentbook.editions.changes.feed import atom
-from consentbook.editions.changes.inventory import Inventory, from_json
+from consentbook.editions.changes.inventory import Inventory, PageText
+from consentbook.editions.changes.kept import from_json, text_from_json
 from consentbook.editions.changes.model import Changes, Edition, from_file, told_to_json
 from consentbook.editions.changes.page import file_of
 from consentbook.editions.gone import Pair, address_of, url_of
@@ -43,13 +44,19 @@ def earlier(tags: Mapping[str, Tag], inventories: Mapping[str, str]) -> dict[str
 
 def told(known: Sequence[Known], store: Store) -> str:
     """Return what changed in the first of ``known`` since each of the others, as JSON."""
-    own, *others = ((one.edition, _inventory(one.inventory, store)) for one in known)
+    own, *others = ((one.edition, kept_inventory(one.inventory, store)) for one in known)
     return told_to_json(tell(*own, others))
 
 
 @lru_cache(maxsize=100)  # all later editions are compared with it
-def _inventory(digest: str, store: Store) -> Inventory:
-    return from_json(store.read(digest), digest)
+def kept_inventory(digest: str, store: Store) -> Inventory:
+    """Return an inventory that is kept in ``store``. Raises ``Rejected`` if it is none."""
+    return from_json(store.read(digest), digest, lambda text: _kept_text(text, store))
+
+
+@lru_cache(maxsize=10_000)  # most pages of an edition are those of the one before
+def _kept_text(digest: str, store: Store) -> PageText:
+    return text_from_json(store.read(digest), digest)
 
 
 def feed(tags: Mapping[str, Tag], pages: Mapping[str, Mapping[str, str]], site_url: str, store: Store) -> str:

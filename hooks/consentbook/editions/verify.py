@@ -83,7 +83,7 @@ def rebuild(root: Path, jobs: int) -> None:
 
     Raises ``Rejected`` where they are not those that the ledger records.
     """
-    with workers(jobs) as pool, tempfile.TemporaryDirectory(prefix="consentbook-") as folder:
+    with workers(jobs, root) as pool, tempfile.TemporaryDirectory(prefix="consentbook-") as folder:
         from consentbook.editions.making import check_contents  # noqa: PLC0415 - long to load
 
         place = Place(Path(folder) / "place")

@@ -8,26 +8,29 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import connection, forkserver
+from pathlib import Path
 
+from consentbook.editions import ROOT_VARIABLE
 from consentbook.garbage import look_seldom
 from consentbook.terminal import CannotRun
 
 FORKS = multiprocessing.get_context("forkserver")
 
 
-def begin_to_load() -> None:
-    """Let the process that workers are divided from load what builds need, while the caller goes on."""
+def begin_to_load(root: Path) -> None:
+    """Let the process that workers are divided from load what builds of ``root`` need, while the caller goes on."""
+    os.environ[ROOT_VARIABLE] = str(root)
     FORKS.set_forkserver_preload(["consentbook.editions.building", "consentbook.editions.ahead"])
     forkserver.ensure_running()
 
 
 @contextmanager
-def workers(jobs: int) -> Iterator[Executor]:
-    """Give ``jobs`` processes that have loaded what builds need; what was not begun when something fails never is.
+def workers(jobs: int, root: Path) -> Iterator[Executor]:
+    """Give ``jobs`` processes that have loaded what builds of ``root`` need.
 
-    Raises ``CannotRun`` if one of them is killed.
+    What was not begun when something fails never is. Raises ``CannotRun`` if one of them is killed.
     """
-    begin_to_load()
+    begin_to_load(root)
     pool = ProcessPoolExecutor(jobs, mp_context=FORKS, initializer=_begin)
     try:
         yield pool

@@ -1,14 +1,17 @@
 """The inventory of an edition: what it holds, that it comes back as it was, and that a forged one is refused."""
 
+import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import replace as replaced
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from consentbook.book import Book, read_book
-from consentbook.editions.changes.inventory import LARGEST, from_json, inventory, to_json
+from consentbook.editions.changes.inventory import PageText, inventory
+from consentbook.editions.changes.kept import LARGEST, from_json, text_from_json, to_json
 from consentbook.reading.offences import Rejected
 from tests.editions.changes.projects import (
     BANNER,
@@ -24,6 +27,21 @@ from tests.editions.changes.projects import (
 )
 
 
+class Kept(dict[str, bytes]):
+    """Texts of pages by their SHA-256."""
+
+    def add(self, text: bytes) -> str:
+        digest = hashlib.sha256(text).hexdigest()
+        self[digest] = text
+        return digest
+
+    def text(self, digest: str) -> PageText:
+        return text_from_json(self[digest], digest)
+
+
+KEPT = Kept()
+
+
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     return small_project(tmp_path / "project")
@@ -34,7 +52,7 @@ def test_it_comes_back_as_it_was(book: Book) -> None:
     assert len(made.snippets) == len(book.library.snippets)
     assert len(made.items) == len(book.checklists.items)
     assert made.pages.keys() == {page.uri for page in book.pages}
-    assert from_json(to_json(made), "cached.json") == made
+    assert from_json(to_json(made, KEPT.add), "cached.json", KEPT.text) == made
 
 
 def test_it_holds_what_takes_to_compare(root: Path) -> None:
@@ -53,6 +71,18 @@ def test_it_holds_what_takes_to_compare(root: Path) -> None:
     assert made.items["C02"].required is False
     assert made.items["C02"].lists == ("launch",)
     assert made.links["trust"].url == "https://vendor.example/trust"
+
+
+def test_a_page_that_is_as_before_is_not_read_again(root: Path) -> None:
+    before = read(root)
+    marked = {uri: replaced(page, text=(("", f"kept of {uri}"),)) for uri, page in before.pages.items()}
+    replace(WHY, "# Why", "# Why not")(root)
+    after = inventory(read_book(root), replaced(before, pages=marked)).pages
+    why = WHY.removeprefix("docs/")
+    assert after[why].text == read(root).pages[why].text
+    others = {uri: page.text for uri, page in after.items() if uri != why}
+    assert len(others) > 2
+    assert others == {uri: (("", f"kept of {uri}"),) for uri in others}
 
 
 def forged(path: tuple[str | int, ...], value: object) -> Callable[[Any], None]:
@@ -76,6 +106,8 @@ def forged(path: tuple[str | int, ...], value: object) -> Callable[[Any], None]:
         (forged(("pages", "index.md", "moved_from"), ["../x.md"]), "it is no path below docs/"),
         (forged(("pages", "index.md", "title"), "a\x1b[31m"), "a hidden control character stands in it"),
         (forged(("pages", "index.md", "title"), "a\u202eb"), "a hidden control character stands in it"),
+        (forged(("pages", "index.md", "text"), "../../../etc/passwd"), "pages.index.md.text: Value error, it is no SHA-256"),
+        (forged(("pages", "index.md", "text"), [["a", "b"]]), "pages.index.md.text: Value error, it is no SHA-256"),
         (forged(("snippets", "../x", ), {}), "snippets.../x"),
         (forged(("snippets", "banner/ask", "regions"), ["moon"]), "snippets.banner/ask.regions.0"),
         (forged(("snippets", "banner/ask", "texts", "en", "coverage"), {"x": []}), "coverage"),
@@ -84,10 +116,10 @@ def forged(path: tuple[str | int, ...], value: object) -> Callable[[Any], None]:
     ],
 )  # fmt: skip
 def test_a_forged_one_is_refused(root: Path, change: Callable[[Any], None], wrong: str) -> None:
-    data = json.loads(to_json(read(root)))
+    data = json.loads(to_json(read(root), KEPT.add))
     change(data)
     with pytest.raises(Rejected) as refused:
-        from_json(json.dumps(data).encode(), "cached.json")
+        from_json(json.dumps(data).encode(), "cached.json", KEPT.text)
     (offence,) = refused.value.offences
     assert str(offence).startswith("cached.json:1: it is no inventory: ")
     assert wrong in offence.wrong
@@ -101,7 +133,32 @@ def test_a_forged_one_is_refused(root: Path, change: Callable[[Any], None], wron
 )
 def test_what_is_no_inventory_at_all_is_refused(content: bytes) -> None:
     with pytest.raises(Rejected, match=r"^x\?\.json:1: it is no inventory|^x.\.json:1: it is no inventory"):
-        from_json(content, "x\x1b.json")
+        from_json(content, "x\x1b.json", KEPT.text)
+
+
+@pytest.mark.parametrize(
+    ("content", "wrong"),
+    [
+        (b'[["a"]]', "Field required"),
+        (b'[["a", 1]]', "Input should be a valid string"),
+        (b'[["a", "b\\u001b"]]', "a hidden control character stands in it"),
+        (b"{}", "Input should be a valid"),
+        (b"", "Invalid JSON"),
+    ],
+)
+def test_what_is_no_text_of_a_page_is_refused(content: bytes, wrong: str) -> None:
+    with pytest.raises(Rejected, match=wrong):
+        text_from_json(content, "x")
+
+
+def test_the_text_of_a_page_is_kept_once_for_all_inventories(root: Path) -> None:
+    kept = Kept()
+    before = to_json(read(root), kept.add)
+    texts = len(kept)
+    replace(WHY, "# Why", "# Why not")(root)
+    after = to_json(read(root), kept.add)
+    assert len(kept) == texts + 1
+    assert len(before) < 20_000 > len(after)
 
 
 MOVES: dict[str, tuple[Change, str]] = {

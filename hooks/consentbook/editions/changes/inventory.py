@@ -1,23 +1,33 @@
 """The inventory of an edition: what it holds, as far as it takes to tell what changed and where pages have gone.
 
-It is kept between builds and read back as untrusted: checked against its schema, paths and signs included.
+It is checked against its schema, paths and signs included, as it is kept between builds and read back as untrusted.
 """
 
+import hashlib
 import posixpath
-from collections.abc import Iterator
+import re
+from collections.abc import Mapping
+from dataclasses import field
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 from pydantic.dataclasses import dataclass as checked
 
 from consentbook.book import Book
 from consentbook.checklists.model import FOLDER, Item, ItemId
 from consentbook.editions.changes.words import Block, read_blocks
 from consentbook.links.register import NamedLink
-from consentbook.reading.files import HIDDEN, read_file, visible
+from consentbook.reading.files import HIDDEN, read_file
 from consentbook.reading.moves import moved_from
-from consentbook.reading.offences import Offence, Rejected
 from consentbook.reading.pages import Page, split_front_matter
 from consentbook.reading.schema import Name
 from consentbook.wording.forms import Consent, FormName, Region
@@ -26,7 +36,6 @@ from consentbook.wording.model import Snippet, Text
 from consentbook.wording.text import Element
 
 STRICT = ConfigDict(extra="forbid", strict=True)
-LARGEST = 50_000_000  # bytes
 
 
 def _clean(text: str) -> str:
@@ -47,13 +56,33 @@ Key = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z.-]{2,20}$")]
 Number = Annotated[int, Field(ge=0)]
 
 
+DIGEST = re.compile(r"[0-9a-f]{64}")
+PageText = tuple[Block, ...]
+
+
+def _text_of(value: Any, check: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+    """Return the blocks that are kept as ``value``, and were checked when they were read."""
+    if not info.context:
+        return check(value)
+    if not isinstance(value, str) or not DIGEST.fullmatch(value):
+        raise ValueError("it is no SHA-256")
+    return info.context(value)
+
+
+Blocks = tuple[tuple[Said, Said], ...]
+
+
 @checked(frozen=True, slots=True, config=STRICT)
 class PageState:
-    """A page: its title, the paths it had before, and its blocks, each with the heading it stands below."""
+    """A page: its title, the paths it had before, and its blocks, each with the heading it stands below.
+
+    ``source`` is the SHA-256 of the Markdown that they were read from.
+    """
 
     title: Said
     moved_from: tuple[Uri, ...] = ()
-    text: tuple[tuple[Said, Said], ...] = ()
+    text: Annotated[Blocks, WrapValidator(_text_of)] = ()
+    source: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]*$", max_length=64)] = field(default="", compare=False)
 
 
 @checked(frozen=True, slots=True, config=STRICT)
@@ -147,33 +176,12 @@ class Inventory:
     links: dict[Name, LinkState] = Field(default_factory=dict)
 
 
-FORM = TypeAdapter(Inventory)
-
-
-def to_json(inventory: Inventory) -> bytes:
-    """Return ``inventory`` as JSON."""
-    return FORM.dump_json(inventory)
-
-
-def from_json(content: bytes, name: str) -> Inventory:
-    """Return the inventory that ``content`` holds. Raises ``Rejected`` if the file ``name`` was not written so."""
-    try:
-        if len(content) > LARGEST:
-            raise ValueError(f"the file is larger than {LARGEST:,} bytes")
-        return FORM.validate_json(content)
-    except ValidationError as invalid:
-        first = invalid.errors(include_url=False)[0]
-        wrong = f"{'.'.join(map(str, first['loc'])) or 'the file'}: {first['msg']}"
-    except ValueError as error:
-        wrong = str(error)
-    raise Rejected([Offence(visible(name), 1, f"it is no inventory: {visible(wrong)[:300]}", "Delete it.")])
-
-
-def inventory(book: Book) -> Inventory:
-    """Return what ``book`` holds."""
+def inventory(book: Book, before: Inventory | None = None) -> Inventory:
+    """Return what ``book`` holds. Pages that are as ``before`` are not read again: that takes most of the time."""
     library, checklists = book.library, book.checklists
+    known = {page.source: page.text for page in before.pages.values()} if before else {}
     return Inventory(
-        pages={page.uri: _page(page, book) for page in book.pages},
+        pages={page.uri: _page(page, book, known) for page in book.pages},
         snippets={id_: _snippet(snippet) for id_, snippet in library.snippets.items()},
         blanks={name: BlankState(variable.label, variable.help) for name, variable in library.variables.items()},
         items={id_: _item(item, book) for id_, item in sorted(checklists.items.items())},
@@ -182,16 +190,17 @@ def inventory(book: Book) -> Inventory:
     )
 
 
-def _page(page: Page, book: Book) -> PageState:
-    return PageState(page.title, moved_from(page), tuple(_blocks(page, book)))
+def _page(page: Page, book: Book, known: Mapping[str, PageText]) -> PageState:
+    markdown = _markdown(page, book)
+    source = hashlib.sha256(markdown.encode("utf-8", "surrogatepass")).hexdigest()
+    return PageState(page.title, moved_from(page), known.get(source) or read_blocks(markdown), source)
 
 
-def _blocks(page: Page, book: Book) -> Iterator[Block]:
-    """Yield the blocks of a page, code too, which ``page.body`` does not hold."""
+def _markdown(page: Page, book: Book) -> str:
+    """Return the text of a page below its front matter, with the code, which ``page.body`` does not hold."""
     text = read_file(book.root, book.root / page.path, [])
     parts = split_front_matter(text, page.path, []) if text is not None else None
-    if parts:
-        yield from read_blocks("\n".join(line.text for line in parts[1]))
+    return "\n".join(line.text for line in parts[1]) if parts else ""
 
 
 def _snippet(snippet: Snippet) -> SnippetState:
