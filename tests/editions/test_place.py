@@ -32,7 +32,7 @@ def place(tmp_path: Path) -> Place:
     with made.alone():
         for number, word in enumerate(WORDS, 1):
             files = {"word.txt": made.store.add(word.encode())}
-            assert lay_out(made, files, {}, tmp_path) == RELEASES[word]
+            assert lay_out(made, files, {}, tmp_path, {}) == RELEASES[word]
             put_in_place(made, RELEASES[word], tmp_path)
             made.switch(turn(word, number))
     return made
