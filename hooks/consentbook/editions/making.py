@@ -27,13 +27,13 @@ from consentbook.editions.front import front_files
 from consentbook.editions.gone import Atlas
 from consentbook.editions.hosting.write import STATIC, release_headers
 from consentbook.editions.ledger import LEDGER, Entry
-from consentbook.editions.never import never_were
+from consentbook.editions.never import notices
 from consentbook.editions.packing import pack
 from consentbook.editions.plan import Plan, Wanted
 from consentbook.editions.release import begin, lay_out, put_in_place
 from consentbook.editions.sums import listed
 from consentbook.editions.tasks import all_or_rejected, list_packages, results
-from consentbook.editions.telling import Known, earlier, feed, kept_inventory
+from consentbook.editions.telling import Known, earlier, feed
 from consentbook.reading.offences import Offence, Rejected
 from consentbook.reading.schema import Schema
 from consentbook.terminal import progress
@@ -80,7 +80,7 @@ def make_release(wanted: Wanted, plan: Plan, pool: Executor, served: str | None)
                 files |= pack(files, wanted.place.store, pool)
             release = lay_out(wanted.place, files, {LATEST: plan.supported[0]}, work, making.begun)
         put_in_place(wanted.place, release, work)
-        return Made(release, making.fresh(contents), tuple(making.notices(contents)))
+        return Made(release, making.fresh(contents), tuple(notices(plan, contents, wanted.place.store)))
 
 
 def check_contents(wanted: Wanted, plan: Plan, pool: Executor) -> None:
@@ -248,14 +248,3 @@ class _Making:
             for name, tag in self.plan.tags.items()
             if name in self.plan.fresh
         )
-
-    def notices(self, contents: Mapping[str, Content]) -> Iterator[str]:
-        """Yield what the new editions name that no earlier one had."""
-        names = self.plan.names
-        for name in self.plan.fresh:
-            if not contents[name].moves and not contents[name].replaced:
-                continue
-            known = names[: names.index(name) + 1]
-            store = self.wanted.place.store
-            *before, own = (kept_inventory(contents[one].inventory, store) for one in known)
-            yield from map(str, never_were(name, own, before))

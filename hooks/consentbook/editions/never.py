@@ -1,10 +1,23 @@
 """What an edition says that it follows, and no earlier edition had: a mistyped path or id, which leads nobody on."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from consentbook.editions.building import Content
 from consentbook.editions.changes.inventory import Inventory
+from consentbook.editions.plan import Plan
+from consentbook.editions.store import Store
+from consentbook.editions.telling import kept_inventory
 from consentbook.reading.moves import KEY
 from consentbook.reading.offences import Offence, did_you_mean
+
+
+def notices(plan: Plan, contents: Mapping[str, Content], store: Store) -> Iterator[str]:
+    """Yield what the new editions of ``plan`` name that no earlier one had; ``store`` keeps what they hold."""
+    for name in plan.fresh:
+        if contents[name].moves or contents[name].replaced:
+            known = plan.names[: plan.names.index(name) + 1]
+            *before, own = (kept_inventory(contents[one].inventory, store) for one in known)
+            yield from map(str, never_were(name, own, before))
 
 
 def never_were(edition: str, inventory: Inventory, earlier: Iterable[Inventory]) -> Iterator[Offence]:
