@@ -106,20 +106,10 @@ class _Making:
         return Cache(self.wanted.place.cache, self.wanted.place.store)
 
     def job(self, name: str, known: tuple[Known, ...] = ()) -> Job:
-        new = name in self.plan.fresh
-        report = self.wanted.report if name in {NEXT, self.plan.supported[0]} else None
-        wanted = self.wanted
-        return Job(
-            name,
-            self.plan.tags[name],
-            new,
-            wanted.root,
-            self.work,
-            wanted.place.store.folder,
-            wanted.site_url,
-            report,
-            known,
-        )
+        wanted, plan, store = self.wanted, self.plan, self.wanted.place.store.folder
+        report = wanted.report if name in {NEXT, plan.supported[0]} else None
+        new = name in plan.fresh
+        return Job(name, plan.tags[name], new, wanted.root, self.work, store, wanted.site_url, report, known)
 
     def contents(self) -> dict[str, Content]:
         """Return the content of each edition. A single one is read here, while the workers load what builds need."""
@@ -182,11 +172,15 @@ class _Making:
 
         Raises ``Rejected`` with what is wrong in them, whatever else went wrong meanwhile.
         """
+        failed = None
         try:
             yield
-        finally:
-            if wrong := [offence for _, _, offences in self.unchecked for offence in offences.result()]:
-                raise Rejected(wrong) from None
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is raised again
+            failed = error
+        if wrong := [offence for _, _, offences in self.unchecked for offence in offences.result()]:
+            raise Rejected(wrong) from None
+        if failed:
+            raise failed
         for key, pages, _ in self.unchecked:
             self.cache.put(key, pages)
 
