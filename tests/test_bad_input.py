@@ -167,6 +167,7 @@ CASES = {
     "page under another ending": (write("docs/guide/m.markdown", "# M\n"), "docs/guide/m.markdown:1:", 'a file with the ending ".markdown" is not published from docs/'),
     "HTML file in docs": (write("docs/raw.html", "<script>x</script>"), "docs/raw.html:1:", 'a file with the ending ".html" is not published'),
     "script that takes the place of ours": (write("docs/assets/consentbook/consentbook.mjs", "x"), "docs/assets/consentbook/consentbook.mjs:1:", 'a file with the ending ".mjs"'),
+    "file in the place of the search": (write("docs/search/part.mine.json", "{}"), "docs/search:1:", "the build puts what the search reads in this place"),
     "file in the place of one that is made": (write("docs/wording/index.json", "{}"), "docs/wording/index.json:1:", "a file of this name is made by the build"),
     "linked file": (lambda root: (root / "docs" / "leak.txt").symlink_to("/etc/hosts"), "docs/leak.txt:1:", "this is a symbolic link"),
     "linked folder": (lambda root: (root / "docs" / "leak").symlink_to("/etc"), "docs/leak:1:", "this is a symbolic link"),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from consentbook.site.build import build_site
 from consentbook.site.parts import INDEX, divide
 from tests.browser.pages import START
 from tests.support import search_entries, serving
@@ -45,6 +46,22 @@ def test_what_any_part_holds_is_found(page: Page, words: str) -> None:
     search(page, words)
     expect(page.locator(".md-search-result__link").first).to_be_visible()
     expect(page.locator(".md-search-result__meta")).not_to_contain_text("No matching")
+
+
+def test_what_is_asked_for_no_more_is_not_answered(page: Page) -> None:
+    def slowly(route: Route) -> None:
+        page.wait_for_timeout(30)
+        route.continue_()
+
+    page.context.route(PARTS, slowly)
+    page.goto(START)
+    search(page, "withdraw")
+    page.get_by_role("textbox", name="Search").fill("")
+    page.wait_for_load_state("networkidle")
+    search(page, "xyzzyx")
+    expect(page.locator(".md-search-result__meta")).to_contain_text("No matching")
+    page.get_by_role("textbox", name="Search").fill("")
+    expect(page.locator(".md-search-result__meta")).to_have_text("Type to start searching")
 
 
 def test_an_address_with_words_in_it_searches(page: Page) -> None:
@@ -90,3 +107,19 @@ def test_parts_that_cannot_be_had_are_told_and_asked_for_again(page: Page) -> No
     search(page, "draw")
     expect(page.locator(".md-search-result__link").first).not_to_contain_text("could not be loaded")
     expect(page.locator(".md-search-result__link").first).to_be_visible()
+
+
+def test_a_language_that_cannot_be_had_is_told_and_asked_for_again(page: Page, project: Path) -> None:
+    config = project / "mkdocs.yml"
+    config.write_text(config.read_text().replace("plugins: [search]", "plugins: [{search: {lang: [en, de]}}]"))
+    build_site(project, project / "site")
+    german = project / "site/assets/javascripts/lunr/min/lunr.de.min.js"
+    there = german.read_bytes()
+    german.unlink()
+    with serving(project / "site") as url:
+        page.goto(url)
+        search(page, "with")
+        expect(page.locator(".md-search-result__link").first).to_contain_text("The search could not be loaded")
+        german.write_bytes(there)
+        search(page, "draw")
+        expect(page.locator(".md-search-result__link").first).to_contain_text("ithdraw")

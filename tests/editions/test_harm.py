@@ -1,5 +1,6 @@
 """What somebody wrote into a place, cut off, or forged: it is told, and not served."""
 
+import hashlib
 import re
 import subprocess
 import sys
@@ -32,6 +33,21 @@ def test_a_list_that_was_added_to_publishes_nothing_when_it_is_mended(here: Path
     assert done.mended == ("SHA256SUMS was changed",)
     assert not (place.current / FORGED).exists()
     assert verify(here / "project", place) == []
+
+
+def test_a_list_that_leads_out_of_its_release_plants_nothing_when_it_is_mended(here: Path) -> None:
+    place = Place(here / "place")
+    good = place.serves()
+    text = f"{place.store.add(b'evil text')}  ../../../planted/x.txt\n".encode()
+    forged = place.releases / hashlib.sha256(text).hexdigest()
+    forged.mkdir()
+    (forged / SUMS).write_bytes(text)
+    place.current.unlink()
+    place.current.symlink_to(f"releases/{forged.name}")
+    with pytest.raises(CannotRun, match=f"{SUMS} was changed"):
+        publish(wanted(here / "project", here / "place", unreleased=True))
+    assert publish(wanted(here / "project", here / "place", unreleased=True, mend=True)).release == good
+    assert not list(here.parent.rglob("planted"))
 
 
 @pytest.mark.parametrize("path", ["../out", "/out", "a//b", "a/./b", "a\n0  b", "a\\b", ""])

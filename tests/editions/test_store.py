@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from consentbook.editions.store import Store
+from consentbook.terminal import CannotRun
 
 
 @pytest.fixture
@@ -21,6 +22,13 @@ def test_a_content_is_kept_once_under_its_digest(store: Store) -> None:
     assert digest == hashlib.sha256(b"words").hexdigest() == store.add(b"words")
     assert store.path(digest).stat().st_ino == inode
     assert store.read(digest) == b"words"
+
+
+def test_a_content_that_is_gone_is_told(store: Store) -> None:
+    digest = store.add(b"words")
+    store.path(digest).unlink()
+    with pytest.raises(CannotRun, match=r"is gone\. Nothing was done\. Remove .*/builds, and run it again"):
+        store.read(digest)
 
 
 def test_time_and_mode_come_from_the_content_whatever_the_machine(store: Store, tmp_path: Path) -> None:

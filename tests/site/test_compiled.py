@@ -58,4 +58,8 @@ def test_a_theme_has_one_environment_which_lists_no_icons_and_writes_no_empty_li
     assert {"own.html", "partials/nav.html", "assets/images/favicon.png"} <= listed
     assert len(before) > 10 * len(listed)
     assert env.get_template("own.html").render() == "<p>\n  a\n</p>"
+    (tmp_path / "later").mkdir()
+    (tmp_path / "later" / "late.html").write_text("late")
+    theme.dirs.append(str(tmp_path / "later"))  # as a plugin may
+    assert env.get_template("late.html").render() == "late"
     assert env.get_template(".icons/material/menu.svg").render().startswith("<svg")

@@ -69,3 +69,16 @@ def test_a_site_that_is_not_searched_is_built(project: Path) -> None:
     config.write_text(config.read_text().replace("plugins: [search]", "plugins: []"))
     build_site(project, project / "site")
     assert not (project / "site/search").exists()
+
+
+def test_no_file_of_an_author_takes_the_place_of_the_script(project: Path, site: Path) -> None:
+    own = project / "docs/assets/javascripts/workers/search.txt"
+    own.parent.mkdir(parents=True)
+    own.write_text("Words of an author\n")
+    build_site(project, project / "site")
+    folder = project / "site/assets/javascripts/workers"
+    (script,) = (site / "assets/javascripts/workers").iterdir()
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == {
+        "search.txt": b"Words of an author\n",
+        script.name: script.read_bytes(),
+    }

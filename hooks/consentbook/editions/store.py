@@ -61,9 +61,13 @@ class Store:
         return stat.S_ISREG(found.st_mode) and found.st_mtime == _moment(digest)
 
     def read(self, digest: str) -> bytes:
-        """Return a content. Raises ``CannotRun`` where it was cut off, or written into."""
-        with open(self._at(digest), "rb") as file:  # noqa: PTH123 - as above
-            content = file.read()
+        """Return a content. Raises ``CannotRun`` where it is gone, was cut off, or written into."""
+        try:
+            with open(self._at(digest), "rb") as file:  # noqa: PTH123 - as above
+                content = file.read()
+        except FileNotFoundError:
+            again = f"Remove {self.folder.with_name('builds')}, and run it again."
+            raise CannotRun(f"{self.path(digest)} is gone. Nothing was done. {again}") from None
         if hashlib.sha256(content).hexdigest() != digest:
             raise CannotRun(f"{self.path(digest)} is damaged. Nothing was done. Run it again with --mend.")
         return content

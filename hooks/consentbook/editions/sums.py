@@ -37,12 +37,16 @@ def read_sums(text: str) -> dict[str, str]:
 
 
 def listed(release: Path) -> dict[str, str]:
-    """Return path and SHA-256 of each file of ``release``; nothing if its list is not the one that it is named by."""
+    """Return path and SHA-256 of each file of ``release``.
+
+    Nothing if its list is not the one that it is named by, or names a path that leads out of it.
+    """
     try:
         text = (release / SUMS).read_bytes()
     except OSError:
         return {}
-    return read_sums(text.decode(errors="replace")) if hashlib.sha256(text).hexdigest() == release.name else {}
+    files = read_sums(text.decode(errors="replace")) if hashlib.sha256(text).hexdigest() == release.name else {}
+    return files if all(map(_is_inside, files)) else {}
 
 
 def changed_files(release: Path) -> list[str]:

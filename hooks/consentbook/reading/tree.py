@@ -12,6 +12,7 @@ IN_DOCS = {".md", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".pdf", ".t
 
 # Made by the build of an edition: what changed since each of the earlier ones.
 CHANGES = "changes"
+SEARCH = "search"  # made by each build; what lies there is kept for a year by its name
 
 
 def misplaced(root: Path, generated: set[str]) -> Iterator[Offence]:
@@ -31,6 +32,8 @@ def misplaced(root: Path, generated: set[str]) -> Iterator[Offence]:
             yield Offence(name, 1, f'a file with the ending "{path.suffix}" is not published from docs/', mend)
         elif name in {f"docs/{CHANGES}", f"docs/{CHANGES}.md"}:
             yield Offence(name, 1, "what changed is told in this place by the build", "Give it another name.")
+        elif name == f"docs/{SEARCH}":
+            yield Offence(name, 1, "the build puts what the search reads in this place", "Give it another name.")
         elif in_docs and name.removeprefix("docs/") in generated:
             yield Offence(name, 1, "a file of this name is made by the build", "Give it another name.")
 

@@ -54,7 +54,8 @@ def quicken(theme: Theme) -> None:
     of a page was such lines and what they were indented by.
     """
     env = theme.get_env()
-    env.loader = Templates(theme.dirs)
+    env.loader = loader = Templates(theme.dirs)
+    loader.searchpath = theme.dirs  # itself: a plugin may still add a folder
     env.bytecode_cache = COMPILED
     env.trim_blocks = env.lstrip_blocks = True
     theme.get_env = lambda: env  # type: ignore[method-assign] # MkDocs has no other way to say which one

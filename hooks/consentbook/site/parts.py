@@ -13,7 +13,7 @@ from typing import Any
 from mkdocs.structure.files import File, Files
 
 INDEX = "search/search_index.json"
-WORKER = "assets/javascripts/workers/search."
+WORKER, ENDING = "assets/javascripts/workers/search.", ".min.js"
 # The most parts: on a site of some hundred pages, nearly each has one of its own.
 MOST = 256
 BEFORE = Path(__file__).with_name("search-in-parts.js").read_text(encoding="utf-8")
@@ -22,12 +22,12 @@ BEFORE = Path(__file__).with_name("search-in-parts.js").read_text(encoding="utf-
 def worker_in_parts(theirs: str) -> tuple[str, str]:
     """Return path and content of the script that searches in parts, made of the theme's; its name tells its content."""
     content = f"{BEFORE}{theirs}"
-    return f"{WORKER}{_digest(content)}.min.js", content
+    return f"{WORKER}{_digest(content)}{ENDING}", content
 
 
 def worker_of(files: Files) -> File | None:
-    """Return the theme's script that searches, if the site has it."""
-    return next((file for file in files if file.src_uri.startswith(WORKER)), None)
+    """Return the theme's script that searches, if the site has it. No author's file can have such a name."""
+    return next((file for file in files if file.src_uri.startswith(WORKER) and file.src_uri.endswith(ENDING)), None)
 
 
 def divide(site: Path) -> None:

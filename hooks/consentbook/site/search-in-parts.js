@@ -3,13 +3,15 @@
 {
   const SETUP = 0, READY = 1, QUERY = 2, RESULT = 3; // the theme's messages
   const say = self.postMessage.bind(self);
-  let index, loading, ready;
+  let index, newest, loading, settled;
 
   const nothing = { items: [] };
+  // A result, as the theme shows nothing else. It leads to the start page, as a worker knows of no other.
   const failed = { location: "", title: "The search could not be loaded", text: "Type another letter to try again." };
 
   // The theme has no use for a second word that it is ready: the first was said before anything was fetched.
-  self.postMessage = (message) => (message.type === READY ? ready() : say(message));
+  self.postMessage = (message) => (message.type === READY ? settled.done() : say(message));
+  self.addEventListener("unhandledrejection", (event) => settled?.failed(event.reason)); // from its setting up
 
   const give = (type, data) => self.dispatchEvent(new MessageEvent("message", { data: { type, data } }));
 
@@ -23,8 +25,8 @@
   const load = async () => {
     const { config, docs } = await file("search_index", "no-cache");
     const parts = await Promise.all((config.parts ?? []).map((name) => file(`part.${name}`)));
-    await new Promise((done) => {
-      ready = done;
+    await new Promise((done, failed) => {
+      settled = { done, failed };
       give(SETUP, { ...index, docs: [docs, ...parts].flat() });
     });
   };
@@ -36,16 +38,19 @@
     if (type === SETUP) {
       index = data;
       say({ type: READY });
-    } else if (!data.trim()) {
+      return;
+    }
+    newest = data; // what was asked for before is of no use any more
+    if (!data.trim()) {
       say({ type: RESULT, data: nothing });
     } else {
       try {
         await (loading ??= load());
-        give(QUERY, data);
+        if (data === newest) give(QUERY, data);
       } catch (error) {
         loading = undefined;
         console.warn(error);
-        say({ type: RESULT, data: { items: [[{ ...failed, score: 1, terms: {} }]] } });
+        if (data === newest) say({ type: RESULT, data: { items: [[{ ...failed, score: 1, terms: {} }]] } });
       }
     }
   });

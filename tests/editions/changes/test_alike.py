@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from html import escape
 
 import pytest
+from markdown_it import MarkdownIt
 
 from consentbook.editions.changes.actions import for_page
 from consentbook.editions.changes.feed import atom
@@ -61,5 +63,14 @@ def test_pages_that_moved_are_told_one_by_one() -> None:
 def test_links_in_a_list_lead_to_the_pages_that_are_there() -> None:
     assert "- [Two](../guide/two.md): guide/two/" in shown(changed(ADDED))
     gone = shown(changed(replace(page, kind="removed") for page in ADDED))
-    assert "- Two: guide/two/" in gone
+    assert "- guide/two/: Two" in gone
     assert "(../guide" not in gone
+
+
+@pytest.mark.parametrize("title", ["1. First", "- dash", "+ plus", "# hash", "> said"])
+def test_a_title_stays_a_title(title: str) -> None:
+    gone = changed(replace(page, title=title, kind="removed") for page in ADDED)
+    for text in (shown(gone), as_page(gone)):
+        html = MarkdownIt().render(text)
+        assert html.count(f": {escape(title)}</li>") == len(ADDED)
+    assert as_page(gone).count("\n* ") == len(ADDED), "a list of its own"

@@ -171,7 +171,9 @@ def test_a_server_that_is_down_for_a_day_does_not_begin_the_time_anew(
         assert codes(check(replace(how, now=NOW + timedelta(days=days)), warned, sites.http + path)) == found, days
 
 
-@pytest.mark.parametrize("how_broken", ["no database", "cut off", "another form", "another table"])
+@pytest.mark.parametrize(
+    "how_broken", ["no database", "cut off", "another form", "another table", "a view", "a trigger"]
+)
 def test_a_cache_that_cannot_be_read_is_put_aside(sites: Sites, how: How, warned: list[str], how_broken: str) -> None:
     assert how.cache
     check(how, warned, *(f"{sites.http}/ok?{number}" for number in range(200)))
@@ -186,6 +188,9 @@ def test_a_cache_that_cannot_be_read_is_put_aside(sites: Sites, how: How, warned
     assert len(warned) == 1
 
 
+ENDLESS = "endless(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM endless)"
+
+
 def _break(path: Path, how: str) -> None:
     match how:
         case "no database":
@@ -196,6 +201,14 @@ def _break(path: Path, how: str) -> None:
             with sqlite3.connect(path) as file:
                 if how == "another form":
                     file.execute("PRAGMA user_version = 99")
+                elif how == "a view":  # that never ends
+                    file.execute("ALTER TABLE seen RENAME TO kept")
+                    file.execute(f"CREATE VIEW seen AS WITH RECURSIVE {ENDLESS} SELECT kept.* FROM kept, endless")
+                elif how == "a trigger":
+                    file.execute(
+                        "CREATE TRIGGER t BEFORE INSERT ON seen BEGIN "
+                        f"INSERT INTO seen SELECT kept.* FROM seen kept, (WITH RECURSIVE {ENDLESS} SELECT n FROM endless); END"
+                    )
                 else:
                     file.execute("ALTER TABLE seen RENAME COLUMN etag TO tag")
             file.close()
@@ -350,6 +363,35 @@ def test_a_shorter_time_counts_for_what_was_kept_before(sites: Sites, how: How, 
     check(how, warned, sites.http + path)
     check(replace(how, fresh=timedelta(0)), warned, sites.http + path)
     assert asked[path] == 2
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("holds", "later"), ("holds", b"later"), ("answered", b"1"), ("question", 7), ("checked", "now")],
+)
+def test_what_nobody_here_wrote_of_a_fine_address_counts_for_nothing(
+    sites: Sites, how: How, warned: list[str], column: str, value: object
+) -> None:
+    path = counted("fine")
+    for _ in range(2):
+        check(how, warned, sites.http + path)
+    assert asked[path] == 1
+    assert how.cache
+    with sqlite3.connect(how.cache) as file:
+        file.execute(f"UPDATE seen SET {column} = ?", [value])
+    file.close()
+    assert codes(check(how, warned, sites.http + path)) == []
+    assert (asked[path], warned) == (2, [])
+
+
+def test_what_is_believed_for_longer_than_there_were_years_ends_nothing(
+    sites: Sites, how: How, warned: list[str]
+) -> None:
+    path = counted("fine")
+    long = replace(how, fresh=timedelta(days=999_999))
+    for _ in range(2):
+        assert codes(check(long, warned, sites.http + path)) == []
+    assert warned == []
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,8 @@ def _page_of(group: Group, level: str) -> Iterator[str]:
     if one := group.alike:
         yield from (line for words in one.said for line in ("", as_markdown(words)))
         yield from ("", *_todo(one), "")
-        yield from (f"- {as_markdown(entry.title)}: {as_markdown(entry.name)}" for entry in group.entries)
+        # Not "-", which would go on with the list above; and first what a title such as "1. First" is not
+        yield from (f"* {as_markdown(entry.name)}: {as_markdown(entry.title)}" for entry in group.entries)
     else:
         yield from (line for entry in group.entries for line in _page(entry, level))
 

@@ -114,7 +114,12 @@ def _together(entries: Iterable[Entry], one: Entry) -> Iterator[str]:
     """Yield a list of what differs in nothing but its name, and what each has to be done with, as with ``one``."""
     yield from map(as_markdown, one.said)
     yield _todo(one, "What to do about each")
-    yield "\n".join(f"- {_heading(entry)}: {as_markdown(entry.name)}" for entry in entries)
+    # First what cannot be read as a list of its own, as a title such as "1. First" would be
+    names = ((entry, as_markdown(entry.name)) for entry in entries)
+    yield "\n".join(
+        f"- {_heading(entry)}: {name}" if entry.target else f"- {name}: {as_markdown(entry.title)}"
+        for entry, name in names
+    )
 
 
 def _entry(entry: Entry) -> Iterator[Piece | str]:

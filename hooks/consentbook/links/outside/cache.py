@@ -83,8 +83,8 @@ class Cache:
 
     def _still_fine(self, wanted: Collection[Target]) -> tuple[list[Outcome], list[Target]]:
         """Return what was fine and is still believed, and the other targets."""
-        since = (self.now - self.fresh * MOST_SPREAD).timestamp()
-        found = fine_rows(self.file, wanted, since, self.now.timestamp())
+        now = self.now.timestamp()
+        found = fine_rows(self.file, wanted, now - self.fresh.total_seconds() * MOST_SPREAD, now)
         fine = {address: (asked, answered) for address, asked, answered in found}
         known, rest = [], []
         for target in wanted:
@@ -227,7 +227,11 @@ def _prepared(path: Path | str) -> sqlite3.Connection:
             with file:
                 file.execute(TABLE)
                 file.execute(f"PRAGMA user_version = {FORM}")
-        if [column for _, column, *_ in file.execute("PRAGMA table_info(seen)")] != COLUMNS.split(", "):
+        held = file.execute(
+            "SELECT type, name FROM sqlite_master"
+        ).fetchall()  # no view or trigger, which may never end
+        columns = [column for _, column, *_ in file.execute("PRAGMA table_info(seen)")]
+        if held != [("table", "seen")] or columns != COLUMNS.split(", "):
             raise sqlite3.DatabaseError("its table is another one")
     except BaseException:
         file.close()

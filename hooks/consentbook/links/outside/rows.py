@@ -30,9 +30,13 @@ def fine_rows(
 ) -> Iterator[tuple[str, str, bool]]:
     """Yield address, question and whether a server answered, of what was fine after ``since`` and holds at ``now``.
 
-    They are most of what is there, and of nothing else in them there is any use.
+    They are most of what is there, and of nothing else in them there is any use. As in `rows`, one that no run of this
+    command wrote counts for nothing.
     """
-    condition = "AND findings = '[]' AND checked > ? AND checked <= ? AND holds > ?"
+    condition = (
+        "AND findings = '[]' AND checked > ? AND checked <= ? AND holds > ? AND typeof(question) = 'text' "
+        "AND typeof(answered) = 'integer' AND typeof(checked) = 'real' AND typeof(holds) = 'real'"
+    )
     for address, asked, answered in _selected(
         file, "address, question, answered", wanted, condition, (since, now, now)
     ):
