@@ -31,6 +31,8 @@ MODULES = (
 )
 
 
+# What a page is made of; tests/editions/test_workers.py says what is missing here. The others of the theme would only
+# keep the workers waiting.
 PARTS = (
     "actions comments content copyright feedback footer header icons language logo nav nav-item palette search "
     "source-file tabs tabs-item tags toc toc-item top"
