@@ -82,6 +82,19 @@ def test_no_script_of_the_action_holds_an_input() -> None:
         assert "uses" not in step or len(step["uses"].partition("@")[2]) == 40
 
 
+def test_what_was_found_is_kept_though_the_check_fails() -> None:
+    """The step that keeps runs after a failure too, in the action and in the steps to copy; actions/cache does not."""
+    shown = (ROOT / "docs" / "use" / "links" / "cache.md").read_text().partition("```yaml\n")[2].partition("```")[0]
+    for steps in (yaml.safe_load((ACTION / "action.yml").read_text())["runs"]["steps"], yaml.safe_load(shown)):
+        named = {step.get("uses", "").partition("@")[0]: step for step in steps}
+        read, keep = named["actions/cache/restore"], named["actions/cache/save"]
+        assert steps.index(read) < steps.index(keep)
+        assert keep["if"].startswith("always()")
+        assert keep["with"]["path"] == read["with"]["path"]
+        assert keep["with"]["key"] == f"${{{{ steps.{read['id']}.outputs.cache-primary-key }}}}"
+        assert "actions/cache" not in named
+
+
 REPORT = "# Links\n\n1 address: 1 broken.\n"
 
 
