@@ -77,10 +77,11 @@ def test_defaults_are_told_as_they_are() -> None:
 
 
 def test_how_long_a_finding_holds_is_told_as_it_is() -> None:
-    hours = {weight: holds.total_seconds() / 3600 for weight, holds in HOLDS.items()}
-    assert hours == {"warning": 24, "unchecked": 0.25, "error": 0}
+    minutes = {weight: holds.total_seconds() / 60 for weight, holds in HOLDS.items()}
+    assert minutes == {"warning": 24 * 60, "unchecked": 15, "error": 2}
     told = {row[0]: row[1] for row in rows("cache.md") if len(row) == 2}
     assert (told["`warning`"], told["`unchecked`"]) == ("24 hours", "15 minutes")
+    assert told["`error`, by what a server answered"].startswith("2 minutes")
     assert f"for {FORGET.days} days is\ndeleted" in PAGES["cache.md"]
 
 

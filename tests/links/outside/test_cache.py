@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,6 +24,7 @@ from consentbook.links.sources.places import Place, Written
 from tests.links.outside.server import Sites, answering, asked, heard
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+HOUR_LATER = NOW + timedelta(hours=1)
 QUICK = Settings(allowed=frozenset({"127.0.0.1"}), seconds=3, backoff=0.01, attempts=1)
 HERE = Place("docs/a.md", 3)
 
@@ -68,7 +70,8 @@ def counted(name: str) -> str:
         ("soft", 2, 1),
         ("refused", 0.005, 0),
         ("refused", 0.1, 1),
-        ("gone", 0, 1),
+        ("gone", 0.001, 0),
+        ("gone", 0.002, 1),
     ],
 )
 def test_what_was_found_holds_for_a_time_that_depends_on_what_it_was(
@@ -79,15 +82,40 @@ def test_what_was_found_holds_for_a_time_that_depends_on_what_it_was(
     second = check(replace(how, now=NOW + timedelta(days=days)), warned, sites.http + path)
     assert codes(first) == codes(second)
     assert asked[path] == 1 + asked_again
-    assert (second.answered, warned) == (1, [])
+    assert second.answered == 1
+    believed = name == "gone" and not asked_again
+    assert (
+        warned == ["1 address was broken a moment ago, and not asked for again yet; --fresh 0 asks at once"] * believed
+    )
+
+
+def test_what_is_broken_and_not_by_what_a_server_said_is_not_believed(
+    sites: Sites, how: How, warned: list[str]
+) -> None:
+    address = f"{sites.tls['stranger']}/ok"
+    for _ in range(2):
+        assert codes(check(how, warned, address)) == [("bad-certificate", "error")]
+    assert _columns(how, "holds - checked") == [0]
+    assert warned == []
+
+
+def test_with_no_time_at_all_what_is_broken_is_asked_for_at_once(sites: Sites, how: How, warned: list[str]) -> None:
+    path = counted("gone")
+    check(how, warned, sites.http + path)
+    assert codes(check(replace(how, fresh=timedelta(0)), warned, sites.http + path)) == [("gone", "error")]
+    assert (asked[path], warned) == (2, [])
+
+
+def _columns(how: How, columns: str) -> list[float]:
+    """Return a value of each row of the cache."""
+    assert how.cache
+    with closing(sqlite3.connect(how.cache)) as file:
+        return [value for (value,) in file.execute(f"SELECT {columns} FROM seen")]
 
 
 def test_times_are_spread_so_that_not_everything_runs_out_at_once(sites: Sites, how: How, warned: list[str]) -> None:
     check(how, warned, *(f"{sites.http}/ok?{number}" for number in range(20)))
-    assert how.cache
-    with sqlite3.connect(how.cache) as file:
-        ends = {holds - NOW.timestamp() for (holds,) in file.execute("SELECT holds FROM seen")}
-    file.close()
+    ends = set(_columns(how, "holds - checked"))
     assert len(ends) == 20
     assert 0.75 * 259_200 <= min(ends) < max(ends) <= 1.25 * 259_200
 
@@ -140,8 +168,8 @@ def test_a_link_that_worked_is_suspect_before_it_is_broken(sites: Sites, how: Ho
 
 
 def test_a_link_that_never_worked_is_broken_at_once(sites: Sites, how: How, warned: list[str]) -> None:
-    assert codes(check(how, warned, f"{sites.http}/404")) == [("gone", "error")]
-    assert codes(check(how, warned, f"{sites.http}/404")) == [("gone", "error")]
+    for now in (NOW, HOUR_LATER):
+        assert codes(check(replace(how, now=now), warned, f"{sites.http}/404")) == [("gone", "error")]
 
 
 def test_an_anchor_that_is_new_on_a_page_that_worked_is_broken_at_once(
@@ -247,8 +275,8 @@ def test_a_row_that_nobody_here_wrote_counts_for_nothing(
         file.execute("UPDATE seen SET holds = 1e300")
         file.execute(f"UPDATE seen SET {column} = ?", [value])
     file.close()
-    assert codes(check(how, warned, sites.http + path)) == [("gone", "error")]
-    assert warned == []
+    assert codes(check(replace(how, now=HOUR_LATER), warned, sites.http + path)) == [("gone", "error")]
+    assert (asked[path], warned) == (2, [])
 
 
 def test_a_cache_with_a_text_that_is_none_is_told_and_all_is_asked(sites: Sites, how: How, warned: list[str]) -> None:
@@ -259,6 +287,7 @@ def test_a_cache_with_a_text_that_is_none_is_told_and_all_is_asked(sites: Sites,
         file.execute("UPDATE seen SET final = CAST(x'ff' AS TEXT)")
     file.close()
     assert codes(check(how, warned, sites.http + path)) == [("gone", "error")]
+    assert asked[path] == 2
     (said,) = warned
     assert said.startswith("what was found before is not used: Could not decode to UTF-8")
 
@@ -419,7 +448,7 @@ def test_a_cache_that_was_made_up_does_not_switch_the_check_off(
 
 @pytest.mark.parametrize("path", ["/etag-ff", "/retry-overflow", "/modified-overflow"])
 def test_no_header_of_a_server_ends_the_run(sites: Sites, how: How, warned: list[str], path: str) -> None:
-    quick = replace(how, settings=replace(QUICK, most_wait=0.1))
+    quick = replace(how, fresh=timedelta(0), settings=replace(QUICK, most_wait=0.1))
     for _ in range(2):
         found = check(quick, warned, sites.http + path, f"{sites.http}/404")
         assert ("gone", "error") in codes(found)

@@ -27,8 +27,9 @@ FORGET = timedelta(days=90)
 LEAST_SPREAD, MOST_SPREAD = 0.75, 1.25  # so that not everything runs out in one run
 AT_ONCE = 500  # outcomes in one transaction
 AT_LATEST = 5.0  # seconds until an outcome is written
-# How long what was found holds, by what it weighs. What is broken is asked for each time: it may have been mended.
-HOLDS = {"warning": timedelta(hours=24), "unchecked": timedelta(minutes=15), "error": timedelta(0)}
+# How long what was found holds, by what it weighs. What is broken is believed while somebody mends what was found and
+# runs the check again, and no longer: it may have been mended where it lies.
+HOLDS = {"warning": timedelta(hours=24), "unchecked": timedelta(minutes=15), "error": timedelta(minutes=2)}
 DAMAGED = (sqlite3.DatabaseError, UnicodeDecodeError)  # the latter where SQLite says what is wrong, and quotes it
 NOT_KEPT = {"too-late", "not-asked"}
 TABLE = """CREATE TABLE IF NOT EXISTS seen (
@@ -79,7 +80,14 @@ class Cache:
                 known.append(row.outcome)
             else:
                 ask.append(replace(target, seen=_seen(target, row.outcome)))
+        self._tell_of_broken(known)
         return known, ask
+
+    def _tell_of_broken(self, known: Collection[Outcome]) -> None:
+        """Tell who has just mended a page why it is still said to be broken."""
+        if broken := sum("error" in outcome.weights for outcome in known if outcome.findings):
+            what = "1 address was" if broken == 1 else f"{broken:,} addresses were"
+            self.warn(f"{what} broken a moment ago, and not asked for again yet; --fresh 0 asks at once")
 
     def _still_fine(self, wanted: Collection[Target]) -> tuple[list[Outcome], list[Target]]:
         """Return what was fine and is still believed, and the other targets."""
@@ -101,9 +109,9 @@ class Cache:
         return self.now.timestamp() < min(row.holds, row.checked + longest.total_seconds())
 
     def _time_of(self, outcome: Outcome) -> timedelta:
-        if not outcome.findings:
-            return self.fresh
-        return min((HOLDS.get(weight, self.fresh) for weight in outcome.weights), default=self.fresh)
+        if "error" in outcome.weights and not outcome.answered:  # it may be our own network that was down
+            return timedelta(0)
+        return min([self.fresh, *(HOLDS.get(weight, self.fresh) for weight in outcome.weights)])
 
     def keep(self, target: Target, outcome: Outcome) -> Outcome:
         """Note what came of a target; return it with what is known of its past."""
