@@ -9,7 +9,6 @@ import click
 
 from consentbook.links.codes import CODES
 from consentbook.links.ending import Reports, end, reporting, tell
-from consentbook.links.fix import fix
 from consentbook.links.job import Choice, of_others, of_project, project_of
 from consentbook.links.options import pass_settings
 from consentbook.links.outside.settings import Settings
@@ -147,6 +146,8 @@ CACHE = Path(".cache", "links.sqlite3")
 
 def _mended(found: Report, root: Path) -> Report:
     """Write what can be written, and return the report on the rest."""
+    from consentbook.links.fix import fix  # noqa: PLC0415 - most runs mend nothing
+
     mended = set(fix(found.findings, root))
     warn(f"{len(mended)} {'link leads' if len(mended) == 1 else 'links lead'} to where the page is now")
     rest = tuple(finding for finding in found.findings if finding not in mended)

@@ -13,7 +13,6 @@ from consentbook.links.ending import Ended
 from consentbook.links.inside.built import is_built
 from consentbook.links.outside.settings import Settings
 from consentbook.links.select import NothingFits, Places, in_files, only
-from consentbook.links.sources.changed import changed_files
 from consentbook.links.sources.files import read_files
 from consentbook.links.sources.folder import Folder, rest_below
 from consentbook.links.sources.places import Place, Written
@@ -176,6 +175,8 @@ def _count(places: Places) -> int:
 def _chosen(written: Written, read: "tuple[Register, Tree] | None", choice: Choice, root: Path, *, whole: bool) -> Job:
     """Return the job, narrowed to what was chosen; what is known to be broken is told only of what is checked."""
     if choice.since:
+        from consentbook.links.sources.changed import changed_files  # noqa: PLC0415 - git is asked where it is needed
+
         changed = changed_files(root, choice.since)
         inside = {path.relative_to(root) for path in changed if path.is_relative_to(root)}
         written = _in_files(written, inside | changed)

@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import click
-from yarl import URL
 
 from consentbook.links.outside.settings import AGENT, HostHeader, Remap, Settings
 
@@ -141,6 +140,8 @@ def _header(host: str, name: str, variable: str) -> HostHeader:
 
 
 def _is_proxy(address: str) -> bool:
+    from yarl import URL  # noqa: PLC0415 - it is long to load, and most runs need no proxy
+
     try:
         return _is_address(address) and bool(URL(address).raw_host)
     except ValueError:

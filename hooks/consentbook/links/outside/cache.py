@@ -4,7 +4,6 @@ Two runs may use the file at once, and a run that is killed leaves it readable: 
 it is not trusted, since a CI may hand it from job to job: a row that is not as written here counts for nothing.
 """
 
-import hashlib
 import json
 import random
 import sqlite3
@@ -161,15 +160,14 @@ class Cache:
 
 
 def question(target: Target, settings: Settings) -> str:
-    """Return a digest of what is asked of an address: other anchors, expectations or places make another question."""
+    """Return what is asked of an address: other anchors, expectations or places make another question."""
     expected = target.expected.model_dump_json() if target.expected else ""
-    return _digest(target.fragments, expected, settings.way_to(target.address))
+    return _question(target.fragments, expected, settings.way_to(target.address))
 
 
 @lru_cache(1024)  # of most addresses, the same is asked
-def _digest(fragments: frozenset[str], expected: str, way: str) -> str:
-    asked = json.dumps([FORM, sorted(fragments), expected, way])
-    return hashlib.sha256(asked.encode()).hexdigest()[:16]
+def _question(fragments: frozenset[str], expected: str, way: str) -> str:
+    return json.dumps([sorted(fragments), expected, way])
 
 
 def _with_past(outcome: Outcome, past: Outcome | None, now: datetime) -> Outcome:

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus
 
-from yarl import URL
+if TYPE_CHECKING:
+    from yarl import URL
 
 AGENT = "Mozilla/5.0 (compatible; consentbook; link check)"
 SHORTEST_SECRET = 6  # letters; a shorter one would blot out words
@@ -87,7 +89,7 @@ class Settings:
             return address
         return next((remap.back(address) for remap in self.remaps if address.startswith(remap.to)), address)
 
-    def headers_for(self, url: URL) -> dict[str, str]:
+    def headers_for(self, url: "URL") -> dict[str, str]:
         """Return the headers that the host of ``url`` gets; none over a line that anybody can read."""
         if not self.headers:
             return {}
@@ -95,7 +97,7 @@ class Settings:
         names = {f"{url.raw_host}:{url.port}", *([url.raw_host] if url.is_default_port() else [])}
         return {header.name: header.value for header in self.headers if safe and header.host in names}
 
-    def proxy_for(self, url: URL) -> str | None:
+    def proxy_for(self, url: "URL") -> str | None:
         """Return the proxy to ask through, as HTTP_PROXY, HTTPS_PROXY and NO_PROXY say."""
         if not self.proxies:
             return None
@@ -109,7 +111,7 @@ class Settings:
     @property
     def proxy_hosts(self) -> frozenset[str]:
         """The hosts of the proxies, which may be private."""
-        hosts = (URL(self.proxies[kind]).raw_host for kind in ("http", "https", "all") if kind in self.proxies)
+        hosts = (_host(self.proxies[kind]) for kind in ("http", "https", "all") if kind in self.proxies)
         return frozenset(host for host in hosts if host)
 
     def without_secrets(self, text: str) -> str:
@@ -132,5 +134,11 @@ class Settings:
         Another place makes another question of it.
         """
         there = self.there(address)
-        to = self.fixed.get(URL(there).raw_host or "", "") if self.fixed else ""
+        to = self.fixed.get(_host(there), "") if self.fixed else ""
         return f"{there} {to}" if to or there != address else ""
+
+
+def _host(address: str) -> str:
+    from yarl import URL  # noqa: PLC0415 - it is long to load, and a run that asks for little does without
+
+    return URL(address).raw_host or ""

@@ -91,7 +91,7 @@ def targets(addresses: Iterable[str], named: Mapping[str, "Expectation | None"] 
     wanted: dict[str, set[str]] = defaultdict(set)
     hopes: dict[str, Expectation | None] = {}
     for address in addresses:
-        bare, fragment = urldefrag(address)
+        bare, fragment = urldefrag(address) if "#" in address else (address, "")
         wanted[bare] |= {fragment} if fragment else set()
         if address in named:
             hopes[bare] = named[address] or hopes.get(bare)

@@ -11,7 +11,6 @@ from consentbook.links.sources.document import Document
 from consentbook.links.sources.folder import HTML, MARKDOWN, Folder, Way, suffix_of
 from consentbook.links.sources.html import html_lines, read_html
 from consentbook.links.sources.places import Place, Written, visible
-from consentbook.links.sources.sitemap import is_sitemap, read_sitemap, wrong_lines
 
 LinesOf = Callable[[str, Document], Mapping[str, tuple[int, ...]]]
 SKIPPED = {"node_modules", "__pycache__"}  # and every folder whose name begins with a dot
@@ -115,6 +114,8 @@ class _Reader:
 
     def _by_look(self, name: str, raw: bytes, *, as_sitemap: bool = False) -> None:
         """Read what no ending tells: a sitemap, HTML if its first sign is ``<``, else Markdown."""
+        from consentbook.links.sources.sitemap import is_sitemap  # noqa: PLC0415 - most files tell by their names
+
         if as_sitemap or is_sitemap(raw):
             self._sitemap(name, raw)
             return
@@ -138,6 +139,8 @@ class _Reader:
             self.written.tell(Place("-", 1), "unreadable", "-", str(why))
 
     def _sitemap(self, name: str, raw: bytes) -> None:
+        from consentbook.links.sources.sitemap import read_sitemap, wrong_lines  # noqa: PLC0415 - as above
+
         found = read_sitemap(raw)
         for line, code, address, words in wrong_lines(found):
             self.written.tell(self._place(name, line), code, address or visible(name), words)
@@ -167,7 +170,8 @@ class _Reader:
                 self.follow(way.file, sheet, self.folder.lines)
 
     def _tell(self, name: str, target: str, way: Way, lines: Iterable[int]) -> None:
-        places = [self._place(name, line) for line in lines]
+        shown = visible(self.shown + name)
+        places = [Place(shown, line) for line in lines]
         if way.address:
             self.written.add(way.address, places)
         elif way.code:

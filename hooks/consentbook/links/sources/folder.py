@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urljoin, urlsplit
 
-from yarl import URL
-
 from consentbook.links.anchors import has_anchor
 from consentbook.links.sources.apart import read_apart
 from consentbook.links.sources.disk import Disk, Unreadable, read_bytes, text_of
@@ -227,6 +225,8 @@ def rest_below(address: str, prefix: str) -> str | None:
 
 def leads_elsewhere(target: str) -> Way:
     """Return where a target leads that has a scheme, or begins with ``//``: to an address outside, or to no page."""
+    if PLAIN.fullmatch(target):
+        return Way(address=target)
     scheme = SCHEME.match(target)
     kind = scheme[1].lower() if scheme else "https"
     if kind in REFUSED:
@@ -245,8 +245,8 @@ def _join(base: str, target: str) -> str:
 
 
 def _readable(address: str) -> bool:
-    if PLAIN.fullmatch(address):
-        return True
+    from yarl import URL  # noqa: PLC0415 - it is long to load, and most addresses are plain
+
     try:
         return bool(URL(address).host) and bool(urlsplit(address).hostname)
     except ValueError:

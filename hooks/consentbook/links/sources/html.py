@@ -71,7 +71,7 @@ def document_of(tree: LexborHTMLParser, text: str) -> Document:
     anchors = {node.id or "" for node in tree.css("[id]")}
     anchors.update(node.attributes.get("name") or "" for node in tree.css("a[name], map[name]"))
     links = (node.attributes.get("href") or "" for node in tree.css("a[href], area[href]"))
-    targets = dict.fromkeys(link.strip().translate(CONTROLS) for link in links)
+    targets = dict.fromkeys(map(_as_read, links))
     canonical = base = ""
     for node in _rare(tree, text):
         attributes, tag = node.attributes, node.tag or ""
@@ -123,7 +123,13 @@ def addresses_in(name: str, value: str) -> list[str]:
         return [refresh[1].strip()] if refresh else []
     if name in SENT and value.lstrip().lower().startswith(("http:", "https:", "//")):
         return []
-    return [value.strip().translate(CONTROLS)]
+    return [_as_read(value)]
+
+
+def _as_read(address: str) -> str:
+    """Return an address as browsers read it: no blanks around it, no tab or line end within."""
+    address = address.strip()
+    return address if address.isprintable() else address.translate(CONTROLS)  # which takes long
 
 
 def html_lines(text: str) -> dict[str, tuple[int, ...]]:

@@ -34,7 +34,7 @@ class Written:
 
     def in_order(self) -> "Written":
         """Return the same with everything sorted, and each thing once."""
-        places = {address: sorted(set(found)) for address, found in sorted(self.places.items())}
+        places = {address: sorted(set(found)) if found[1:] else found for address, found in sorted(self.places.items())}
         return Written(places, sorted(set(self.findings)), self.files)
 
 
