@@ -8,6 +8,10 @@ from consentbook.links.inside.map import SourceMap
 from consentbook.links.inside.site import check_site, read_site
 
 GOOD = '<article><h1 id="top">x</h1><a href="../">a</a> <a href="#top">b</a> <a href="../other/#part">c</a></article>'
+DRAWING = (
+    '<svg><linearGradient id="g"/><path fill="url(#g)" stroke="rgb(0, 0, 0)" mask="none" filter="url(../x.png#a)"/>'
+    '<animate attributeName="opacity" href="#g" values="0;1"/></svg>'
+)
 
 
 NONE = SourceMap(pages={}, links={}, navigation={})
@@ -33,6 +37,11 @@ def test_a_site_that_is_right_has_no_offence(small: Path) -> None:
     assert check_site(small, NONE) == []
 
 
+def test_a_drawing_that_asks_no_other_host_has_no_offence(small: Path) -> None:
+    (small / "guide" / "index.html").write_text(GOOD + DRAWING)
+    assert check_site(small, NONE) == []
+
+
 @pytest.mark.parametrize(
     ("html", "wrong"),
     [
@@ -48,6 +57,8 @@ def test_a_site_that_is_right_has_no_offence(small: Path) -> None:
         ('<blockquote cite="../gone/"></blockquote>', "leads to gone/index.html"),
         ('<form action="../gone/"></form>', "leads to gone/index.html"),
         ('<svg><use href="../x.svg"/></svg>', "leads to x.svg"),
+        ('<svg><path fill="url(#gone)"/></svg>', 'leads to "#gone"'),
+        ('<svg><filter><feImage href="../gone.png"/></filter></svg>', "leads to gone.png"),
         ('<svg><use xlink:href="#icon"/></svg>', 'leads to "#icon"'),
         ('<meta http-equiv="refresh" content="0; url=../gone/">', "leads to gone/index.html"),
         ('<link rel="canonical" href="https://example.com/base/gone/">', "leads to gone/index.html"),
@@ -90,6 +101,12 @@ def test_a_site_that_is_right_has_no_offence(small: Path) -> None:
         ('<form action="https://evil.example/"></form>', "a request to another host"),
         ('<button formaction="https://evil.example/">x</button>', "a request to another host"),
         ('<svg><image href="https://evil.example/p.png"/></svg>', "a request to another host"),
+        (
+            '<svg><path fill="none, URL( \'https://evil.example/p"/></svg>',
+            "a request to another host (https://evil.example/p)",
+        ),
+        ('<svg><path filter="\\75rl(https://evil.example/p)"/></svg>', "a request to another host"),
+        ('<svg><a><set attributeName="xlink:HREF" to="javascript:x"/></a></svg>', "a link that is animated"),
         ('<svg><use xlink:href="https://evil.example/p.svg#a"/></svg>', "a request to another host"),
         ('<svg><script src="x">alert(2)</script></svg>', "the page holds an inline script (alert(2))"),
         (f'<p onclick{" " * 50}="x">x</p>', "the page holds the attribute onclick"),
@@ -127,6 +144,7 @@ def test_a_dead_end_is_found(small: Path, html: str, wrong: str) -> None:
         '<a href=" ../other/ ">x</a><a href="../other/index.html">x</a><a href="mailto:a@b.example">x</a>',
         '<a href="https://example.com/base/other/#part">x</a><a href="https://elsewhere.example/gone/">x</a>',
         '<link rel="preconnect" href="https://example.com/base/gone/">',
+        DRAWING,
     ],
 )
 def test_what_leads_somewhere_is_no_dead_end(small: Path, html: str) -> None:

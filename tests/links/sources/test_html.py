@@ -17,6 +17,11 @@ from consentbook.links.sources.styles import read_stylesheet
         ('<img srcset="a.png, b.png 2x,, c.png,d.png 3x">', {"a.png": (1,), "b.png": (1,), "c.png,d.png": (1,)}),
         ('<style>\np { background: url("a.png") }</style>', {"a.png": (2,)}),
         ('<meta http-equiv="Refresh" content="5; URL=\'x\'">', {"x": (1,)}),
+        ('<svg><path fill="none" stroke="url(#a)"\nmarker-start="url(m.svg#b)"/></svg>', {"#a": (1,), "m.svg#b": (2,)}),
+        (
+            '<svg><pattern href="#a"/>\n<feImage href="b"/><animate href="#c"/></svg>',
+            {"#a": (1,), "b": (2,), "#c": (2,)},
+        ),
     ],
 )
 def test_each_target_is_found_on_its_lines(html: str, found: dict[str, tuple[int, ...]]) -> None:

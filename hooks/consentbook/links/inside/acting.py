@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from consentbook.links.sources.html import PAINTED
+
 ACTING = ("style", "iframe", "frame", "object", "embed", "base", "applet", "portal", "math")
 IN_CONTENT = ("script", "form", "meta", "link")
 LISTS = ("srcset", "imagesrcset", "ping", "attributionsrc")
@@ -20,8 +22,11 @@ COMPONENT = "data-md-component"  # what has it, the theme's scripts take for the
 IN_ARTICLES = f"article :is({', '.join(IN_CONTENT)}, [style], [{COMPONENT}])"
 # Only what may act is looked at, since looking at every element takes ten times as long; of links, where they lead. CSS
 # names no beginning of an attribute's name, and no colon in it: pages that might hold such are looked at whole.
-SUSPECTS = ", ".join([*ACTING, *(f"[{name}]" for name in (*ALWAYS, *REQUESTS)), "[href]:not(a, area)"])
+SUSPECTS = ", ".join(
+    [*ACTING, *(f"[{name}]" for name in (*ALWAYS, *REQUESTS, *PAINTED, "attributename")), "[href]:not(a, area)"]
+)
 AS_READ = {**dict.fromkeys(range(0x21)), ord("\\"): "/"}
+PAINT = re.compile(r"url\(\s{0,20}[\"']?", re.IGNORECASE)
 HANDLER = re.compile(rb"""on(?<=[\s"'/]on)[^\s=>]{1,40}+\s*+=""")  # what it begins with is quick to find
 
 
@@ -52,6 +57,8 @@ def _attributes(node: LexborNode) -> Iterator[str]:
         address = _bare(value or "")
         if name.startswith("on") or name in ALWAYS:
             yield f"the attribute {name}"
+        elif name.lower() == "attributename" and address.endswith("href"):
+            yield "a link that is animated"
         elif name in ADDRESSES and (wrong := _of_another_scheme(address)):
             yield wrong
         elif leaving := _leaving(node, name, value or ""):
@@ -72,7 +79,15 @@ def _of_another_scheme(address: str) -> str:
 def _leaving(node: LexborNode, name: str, value: str) -> str:
     """Return the address of another host that an attribute lets a browser ask, or nothing."""
     leads = node.tag in {"a", "area"} or (node.tag == "link" and node.attributes.get("rel") == "canonical")
-    if name not in REQUESTS and (leads or name not in {"href", "xlink:href"}):
+    if name not in (*REQUESTS, *PAINTED) and (leads or name not in {"href", "xlink:href"}):
         return ""
-    several = re.split(r"[\s,]+", value) if name in LISTS else [value]
-    return next((address for address in map(_bare, several) if address.startswith(("//", "https:", "http:"))), "")
+    if name in PAINTED and "\\" in value:  # which may hide what is written
+        return value
+    asked = map(_bare, _addresses(name, value))
+    return next((address for address in asked if address.startswith(("//", "https:", "http:"))), "")
+
+
+def _addresses(name: str, value: str) -> list[str]:
+    if name in PAINTED:
+        return PAINT.split(value)[1:]
+    return re.split(r"[\s,]+", value) if name in LISTS else [value]

@@ -10,9 +10,12 @@ from consentbook.links.nesting import TOO_DEEP, is_too_deep
 from consentbook.links.sources.document import Document
 from consentbook.links.sources.styles import by_address, style_addresses, without_comments
 
+# Parts of drawings that lead to other parts or files, and attributes that say so as a style does (SVG 2, 13 and 14).
+DRAWN = ("use", "image", "feimage", "mpath", "textpath", "lineargradient", "radialgradient", "pattern", "animate")
+PAINTED = ("fill", "stroke", "filter", "mask", "clip-path", "marker-mid", "marker-end", "marker-start")
 # Each attribute that holds an address, with the elements on which it does; none named: on any.
 ADDRESSES: dict[str, frozenset[str]] = {
-    "href": frozenset(("a", "area", "link", "use", "image", "feimage", "mpath")),
+    "href": frozenset(("a", "area", "link", *DRAWN)),
     "xlink:href": frozenset(),
     "src": frozenset(),
     "srcset": frozenset(),
@@ -26,6 +29,7 @@ ADDRESSES: dict[str, frozenset[str]] = {
     "manifest": frozenset(("html",)),
     "content": frozenset(("meta",)),
     "style": frozenset(),
+    **dict.fromkeys(PAINTED, frozenset()),
 }
 # What finds the elements that hold them, by an attribute or the beginning of a tag on a page that has such elements: a
 # selector of everything takes longer than all the rest. Of links and ids there are many, so they are looked for alone.
@@ -37,13 +41,11 @@ BY_NAME = {
     "action": "[action]",
     "formaction": "[formaction]",
     "http-equiv": "meta[http-equiv]",
-} | {name: f"[{name}]" for name in ("poster", "data", "cite", "background", "manifest")}
-BY_TAG = {"link": "link[href]", "base": "base[href]"} | {
-    tag: tag for tag in ("style", "use", "mpath", "image", "feimage")
-}
+} | {name: f"[{name}]" for name in ("poster", "data", "cite", "background", "manifest", *PAINTED)}
+BY_TAG = {"link": "link[href]", "base": "base[href]"} | {tag: tag for tag in ("style", *DRAWN)}
 NAME = re.compile(r"[a-z-]+\Z")
 TAG = re.compile(f"<({'|'.join(BY_TAG)})")
-LONGEST_NAME = 12  # letters, with one before it
+LONGEST_NAME = 13  # letters, with one before it
 MANY = 100_000  # attributes and tags, of which it would take too much memory to look at each
 # A form answers only what it is sent, and these name hosts, not pages.
 SENT = {"action", "formaction"}
@@ -55,7 +57,7 @@ CONTROLS = str.maketrans("", "", "\t\r\n")
 CANDIDATE = re.compile(r"([^\s,]\S*)(?<!,)[^,]*")
 # In small letters or in capitals: ignoring case altogether takes five times as long.
 WRITTEN = {*ADDRESSES, *map(str.upper, ADDRESSES)}
-BEFORE = re.compile(r"""[\s"'/]([A-Za-z:-]{1,11})\Z""")
+BEFORE = re.compile(r"""[\s"'/]([A-Za-z:-]{1,12})\Z""")
 VALUE = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 
 
@@ -74,7 +76,7 @@ def document_of(tree: LexborHTMLParser, text: str) -> Document:
     targets = dict.fromkeys(map(_as_read, links))
     canonical = base = ""
     for node in _rare(tree, text):
-        attributes, tag = node.attributes, node.tag or ""
+        attributes, tag = node.attributes, (node.tag or "").lower()  # parts of drawings have capitals
         kinds = (attributes.get("rel") or "").lower().split() if tag == "link" else ()
         if "canonical" in kinds:
             canonical = (attributes.get("href") or "").strip()
@@ -116,7 +118,7 @@ def addresses_in(name: str, value: str) -> list[str]:
     if name in {"srcset", "imagesrcset"}:
         candidates = (found[1] for found in CANDIDATE.finditer(value))
         return [candidate for candidate in candidates if not candidate.startswith("data:")]
-    if name == "style":
+    if name == "style" or name in PAINTED:
         return [address for _, address in style_addresses(value)]
     if name == "content":
         refresh = REFRESH.match(value)
