@@ -1,6 +1,7 @@
 """``consentbook links``: what it says where, in each format, and its exit codes."""
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -32,8 +33,8 @@ def tls(sites: Sites) -> Sites:
 
 
 @pytest.fixture
-def linked(project: Path) -> Path:
-    """A project whose register leads nowhere outside the test's servers, and whose pages hold names alone.
+def linked(project: Path, sites: Sites) -> Path:
+    """A project whose register leads to a page of the test's server, and whose pages hold names alone.
 
     Links may lead to any host.
     """
@@ -41,8 +42,10 @@ def linked(project: Path) -> Path:
         assert "](http" not in path.read_text(), "pages write names, not addresses"
     before, _, after = (project / "links.yml").read_text().partition("hosts:\n")
     register = (before + after[after.index("\n#") :]).splitlines(keepends=True)
-    kept = "".join(line for line in register if not line.startswith("    url: "))
-    (project / "links.yml").write_text(kept.replace("    title: ", "    url: https://127.0.0.1:9/ok\n    title: "))
+    kept = "".join(line for line in register if not line.startswith(("    url: ", "    expect: ")))
+    url = f"    url: {sites.tls['good']}/ok\n"
+    (project / "links.yml").write_text(kept.replace("    title: ", f"{url}    title: "))
+    shutil.copy(sites.authority, project / AUTHORITY)
     return project
 
 
@@ -51,8 +54,12 @@ def page(project: Path, *addresses: str) -> None:
     (project / "docs" / "outside.md").write_text(f"# Outside\n\n{lines}")
 
 
+AUTHORITY = "authority.pem"
+
+
 def links(project: Path, *options: str) -> tuple[int, str, str]:
-    ran = consentbook(project, "links", "--allow-host", "127.0.0.1", "--timeout", "3", "--attempts", "1", *options)
+    asking = ("--allow-host", "127.0.0.1", "--timeout", "3", "--attempts", "1", "--authority", str(project / AUTHORITY))
+    ran = consentbook(project, "links", *asking, *options)
     assert "Traceback" not in ran.stderr
     return ran.returncode, ran.stdout, ran.stderr
 
@@ -70,7 +77,7 @@ def test_file_and_line_of_each_finding_are_named(linked: Path, sites: Sites) -> 
         8: f'{at}/ok#gone is broken: the page has no anchor "gone".',
     }.items():
         assert f"docs/outside.md:{line}: {words}" in out
-    assert "\n2 files and 6 addresses: 2 broken, 1 doubtful, 2 could not be checked, 1 could be better." in out
+    assert "\n2 files and 6 addresses: 2 broken, 1 doubtful, 1 could not be checked, 1 could be better." in out
 
 
 def test_one_address_on_many_lines_is_told_on_each(linked: Path, sites: Sites) -> None:
@@ -98,9 +105,16 @@ def test_fail_on_says_what_is_a_finding(linked: Path, sites: Sites, path: str, f
     assert links(linked, "--fail-on", fail_on)[0] == code
 
 
-def test_where_not_one_server_answers_the_command_could_not_run(linked: Path) -> None:
+def test_where_not_one_server_answers_the_command_could_not_run(linked: Path, sites: Sites) -> None:
     page(linked)
-    code, _, err = links(linked)
+    register = linked / "links.yml"
+    silent = register.read_text().replace(sites.tls["good"], "https://127.0.0.1:9")
+    register.write_text(silent)
+    code, out, err = links(linked)
+    assert (code, err) == (1, ""), "of one host, nobody can tell the network from the host"
+    assert "https://127.0.0.1:9/ok is broken: no answer: " in out, "a link of the register is an error though unchecked"
+    register.write_text(silent.replace("127.0.0.1", "127.0.0.2", 1))
+    code, _, err = links(linked, "--allow-host", "127.0.0.2")
     assert code == 2
     assert "not one server answered" in err
 
@@ -177,7 +191,7 @@ def test_a_report_is_written_into_files_whole(linked: Path, sites: Sites, tmp_pa
     data = json.loads((tmp_path / "a" / "links.json").read_text())
     assert [finding["code"] for finding in data["findings"] if finding["path"] == "docs/outside.md"] == ["gone"]
     assert ET.parse(tmp_path / "l.xml").getroot()[0].get("failures") == str(data["counts"]["error"])
-    assert {named["state"] for named in data["register"]} == {"unchecked"}, "nobody listens there"
+    assert {named["state"] for named in data["register"]} == {"fine"}
     assert sorted(path.name for path in tmp_path.rglob("*") if path.is_file() and "links.json" in path.name) == [
         "links.json"
     ]
@@ -201,7 +215,7 @@ def test_only_what_fits_is_checked(linked: Path, sites: Sites) -> None:
     for pattern in (f"{sites.http}/404", "*/404"):
         assert "1 address: 1 broken" in links(linked, "--only", pattern)[1], pattern
     assert "2 addresses: 2 broken" in links(linked, "--only", "docs/outside.md")[1]
-    assert "1 address: 0 broken, 0 doubtful, 1 could not be checked" in links(linked, "--only", "trust")[1]
+    assert "1 address: 0 broken, 0 doubtful, 0 could not be checked" in links(linked, "--only", "trust")[1]
     code, _, err = links(linked, "--only", "docs/outsid.md")
     assert (code, "fits no address, no name of the register and no file" in err) == (2, True)
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from consentbook.links.job import Job
 from consentbook.links.outside.settings import Remap, Settings
@@ -73,6 +74,35 @@ def test_a_link_of_the_register_must_be_what_it_is_expected_to_be(
     (trust,) = found.register
     assert (trust.state, trust.codes) == ("error" if codes else "fine", tuple(sorted(set(codes))))
     assert trust.checked == "2026-11-24T12:00:00Z"
+
+
+def test_each_name_of_one_page_expects_what_it_expects(how: How) -> None:
+    link = {"title": "Trust", "owner": "privacy"}
+    links = {
+        "a": link | {"url": "https://acme.test/ok", "expect": {"title": "Nothing like it"}},
+        "b": link | {"url": "https://acme.test/ok", "expect": {"title": "Privacy settings"}},
+        "c": link | {"url": "https://acme.test/ok#part", "expect": {"language": "de"}},
+    }
+    found = checked(how, "/ok", links=links)
+    said = {(finding.address, finding.happened.partition(" is ")[0]) for finding in found.findings}
+    assert said >= {
+        ("https://acme.test/ok", "its title"),
+        ("https://acme.test/ok#part", "its language"),
+    }
+    assert not any('"Privacy settings" was expected' in finding.happened for finding in found.findings)
+
+
+@pytest.mark.parametrize(("path", "code"), [("/503", "server-error"), ("/reset", "no-answer"), ("/403", "refused")])
+def test_a_link_of_the_register_that_does_not_answer_is_broken_at_once(how: How, path: str, code: str) -> None:
+    weight = "unchecked" if code == "refused" else "error"  # robots are not welcome, and people may be
+    assert told(checked(how, **named(path))) == [("links.yml", 2, code, weight)]
+    assert told(checked(how, path)) == [("docs/a.md", 3, code, "unchecked")]
+
+
+def test_no_pattern_leaves_out_a_link_of_the_register(how: How) -> None:
+    pattern = {"pattern": "https://acme[.]test/.*", "reason": "They are slow"}
+    with pytest.raises(ValidationError, match=r"leaves out https://acme\.test/404, a link of the register"):
+        checked(how, exclude=[pattern], **named("/404"))
 
 
 def test_what_is_doubtful_is_broken_for_a_link_of_the_register_only(how: How) -> None:

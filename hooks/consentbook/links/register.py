@@ -123,6 +123,15 @@ class Register(Schema):
                 raise Unfit(wrong, "Mend the link, or delete the entry.", "known_broken", number, "url")
         return self
 
+    @model_validator(mode="after")
+    def _excludes_no_named_link(self) -> Self:
+        for number, entry in enumerate(self.exclude):
+            kept = [link.url for link in self.links.values() if re.fullmatch(entry.pattern, link.url.partition("#")[0])]
+            if kept:
+                wrong = f"the pattern leaves out {kept[0]}, a link of the register, which is always asked for"
+                raise Unfit(wrong, "Write a pattern that does not match it.", "exclude", number, "pattern")
+        return self
+
 
 def read_register(root: Path, offences: list[Offence], name: str = REGISTER) -> tuple[Register, Tree]:
     """Return the register in the file ``name`` and the lines of its entries; adds to ``offences`` what is wrong."""

@@ -68,7 +68,7 @@ def run(job: Job, how: How, warn: Warn) -> tuple[Report, Ended]:
 
 
 def _wanted(job: Job, how: How) -> list[Target]:
-    expected = {link.url: link.expect for link in job.links.values()}
+    expected = [(link.url, link.expect) for link in job.links.values()]
     wanted = without_excluded(targets(job.written.places, expected), job.exclude)
     return [target for target in wanted if how.takes_address(target.address)]
 

@@ -245,6 +245,7 @@ ROUTES: dict[str, Handler] = {
     "/empty": _page(""),
     "/forge": _page('<h2 id="user-content-install">Install</h2>'),
     "/to-home": _redirect("/"),
+    "/en/index.html": _redirect("/"),
     "/to-language-home": _redirect("/en/"),
     "/to-login": _redirect("/login?next=/to-login"),
     "/login": _page("<title>Log in</title><form><input type=password></form>"),

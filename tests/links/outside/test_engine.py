@@ -123,6 +123,7 @@ VERDICTS = {
     "/hard/lost": [],
     "/parked": ["parked"],
     "/to-home": ["sent-home"],
+    "/en/index.html": [],
     "/to-language-home": ["sent-home"],
     "/": [],
     "/to-login": ["login-wall"],
@@ -359,6 +360,29 @@ def test_what_the_register_expects_of_a_page(expect: dict[str, object], wrong: l
     found_wrong = list(unmet(Expectation.model_validate(expect), answer, FetchedPage(answer.body), NOW))
     assert len(found_wrong) == len(wrong)
     assert all(said.startswith(start) for said, start in zip(found_wrong, wrong, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("html", "day"),
+    [
+        ("<p>Last updated: 1 January 2020</p>", "2020-01-01"),
+        ("<p>Effective as of <b>March 3rd, 2021</b></p>", "2021-03-03"),
+        ("<p>Revised 2022-02-28</p>", "2022-02-28"),
+        ("<p>Last updated Sept. 5, 2023. Effective 2023-11-01</p>", "2023-11-01"),
+        ("<p>Updated <time datetime='2024-05-06'>in May</time></p>", "2024-05-06"),
+        ('<script type="application/ld+json">{"dateModified": "2024-07-08"}</script>', "2024-07-08"),
+        # What stands in the page around it, or lies ahead, says nothing of it.
+        ("<p>Last updated: 1 January 2020</p><footer><time datetime='2026-11-20'>News</time></footer>", "2020-01-01"),
+        ("<p>Last updated: 1 January 2020</p><meta property='og:updated_time' content='2026-11-20'>", "2020-01-01"),
+        ("<p>News of <time datetime='2026-11-20'>yesterday</time></p>", ""),
+        ("<p>Effective 1 January 2999</p>", ""),
+        ("<p>Updated 31 February 2020</p>", ""),
+        ("<p>We updated our office. It opened on 1 January 2020</p>", ""),
+    ],
+)
+def test_when_a_page_was_updated_is_what_it_says_of_itself(html: str, day: str) -> None:
+    found = FetchedPage(f"<body>{html}</body>".encode()).updated
+    assert (f"{found:%Y-%m-%d}" if found else "") == day
 
 
 def test_a_page_without_a_date_is_as_old_as_its_server_says() -> None:

@@ -161,12 +161,12 @@ class Cache:
 
 def question(target: Target, settings: Settings) -> str:
     """Return what is asked of an address: other anchors, expectations or places make another question."""
-    expected = target.expected.model_dump_json() if target.expected else ""
+    expected = tuple((address, expected.model_dump_json()) for address, expected in target.expected)
     return _question(target.fragments, expected, settings.way_to(target.address))
 
 
 @lru_cache(1024)  # of most addresses, the same is asked
-def _question(fragments: frozenset[str], expected: str, way: str) -> str:
+def _question(fragments: frozenset[str], expected: tuple[tuple[str, str], ...], way: str) -> str:
     return json.dumps([sorted(fragments), expected, way])
 
 
@@ -182,7 +182,7 @@ def _with_past(outcome: Outcome, past: Outcome | None, now: datetime) -> Outcome
 
 def _seen(target: Target, outcome: Outcome) -> Seen | None:
     """Return what can still hold if the page has not changed: not the age of a page, which grows."""
-    ages = target.expected and target.expected.updated_within
+    ages = any(expected.updated_within for _, expected in target.expected)
     version = outcome.version
     if ages or not version or not version.conditions or outcome.weights & {"error", "unchecked"}:
         return None

@@ -23,6 +23,7 @@ OF_THE_WAY = {"moved", "has-https", "certificate-expires"}  # seen anew in an an
 # Their pages make the anchors of lines in the browser, so no page that is sent has them.
 FORGES = {"github.com", "gitlab.com"}
 LINES = re.compile(r"L\d{1,9}(?:C\d{1,9})?(?:-L?\d{1,9}(?:C\d{1,9})?)?")
+INDEX = re.compile(r"/(?:index|default|home)(?:\.[a-z]{2,5})?\Z", re.IGNORECASE)
 END_OF_HOST = re.compile(r"[/?#]")
 # Roots of start pages such as /en/.
 LANGUAGES = frozenset(
@@ -62,8 +63,9 @@ def _of_content(target: Target, answer: Answer, page: FetchedPage) -> Iterator[F
     yield from found
     if not found and (answer.body or ("html" in answer.content_type and answer.status != NOTHING)):
         yield from _of_anchors(target.address, target.fragments, answer, page)
-    for words in unmet(target.expected, answer, page) if target.expected else ():
-        yield Finding(target.address, "not-as-expected", words, answer.final)
+    for address, expected in target.expected:
+        for words in unmet(expected, answer, page):
+            yield Finding(address, "not-as-expected", words, answer.final)
 
 
 def by_status(answer: Answer) -> tuple[str, str]:
@@ -114,8 +116,11 @@ def _path(address: str) -> str:
 
 
 def _is_home(path: str) -> bool:
-    """Return whether a path is that of a start page: the root, or the root of a language such as /en/ or /pt-br."""
-    first, _, more = path.strip("/").partition("/")
+    """Return whether a path is that of a start page: the root, or the root of a language such as /en/ or /pt-br.
+
+    Its file may be named, as in /en/index.html.
+    """
+    first, _, more = INDEX.sub("", path).strip("/").partition("/")
     return not more and (not first or first.lower().partition("-")[0] in LANGUAGES)
 
 

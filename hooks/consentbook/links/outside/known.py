@@ -14,9 +14,13 @@ if TYPE_CHECKING:
 
 
 def without_excluded(wanted: Collection[Target], excluded: "Iterable[Excluded]") -> list[Target]:
-    """Return the targets that no pattern matches as a whole."""
+    """Return the targets that no pattern matches as a whole; one of the register is never left out."""
     patterns = [re.compile(entry.pattern) for entry in excluded]
-    return [target for target in wanted if not any(pattern.fullmatch(target.address) for pattern in patterns)]
+    return [
+        target
+        for target in wanted
+        if target.named or not any(pattern.fullmatch(target.address) for pattern in patterns)
+    ]
 
 
 def bear_with_known(outcomes: Iterable[Outcome], entries: "Collection[KnownBroken]", today: date) -> list[Outcome]:

@@ -27,10 +27,6 @@ LOST = rf"(?i)^\W*(?:oops\W*|sorry\W*|404\W+)?(?:{_LOST})\W*(?:[-|–—:·].*)?
 LOST_LAST = rf"(?i)^.*[-|–—·]\s*(?:{_LOST})\W*$"
 PARKED = r"(?i)\bdomain (?:name )?(?:\S+ )?(?:is|may be) for sale|buy this domain|this domain is parked"
 LOGIN = re.compile(r"/(?:log-?in|sign-?in|sso|saml2?|oauth2?|auth|account/login)(?:[/?#.]|$)", re.IGNORECASE)
-UPDATED = (
-    "meta[property='article:modified_time'], meta[property='og:updated_time'], "
-    "meta[name='last-modified'], meta[name=revised]"
-)
 SPACE = re.compile(r"\s+")
 LONGEST = 2_000  # characters of a title or heading
 MOST_SHORT = 100  # of them on a page that are looked at before it is parsed
@@ -98,11 +94,10 @@ class FetchedPage:
 
     @property
     def updated(self) -> datetime | None:
-        """The latest moment at which the page says it was changed, in its metadata or in a time element."""
-        found = [node.attributes.get("content") for node in self.tree.css(UPDATED)]
-        found += [node.attributes.get("datetime") for node in self.tree.css("time[datetime]")]
-        now = datetime.now(UTC)
-        return max((moment for text in found if (moment := _moment(text or "")) and moment <= now), default=None)
+        """When the page says it was updated; see `dates`."""
+        from consentbook.links.outside.dates import updated  # noqa: PLC0415 - few pages are held against a date
+
+        return updated(self.tree, self.text, datetime.now(UTC))
 
     def has_anchor(self, fragment: str) -> bool:
         """Return whether a browser would go to ``fragment``, by itself or by the script of a forge."""
@@ -144,12 +139,3 @@ def _short(small: bytes) -> Iterator[bytes]:
 
 def _words(text: str) -> str:
     return SPACE.sub(" ", text[: 10 * LONGEST]).strip()[:LONGEST]
-
-
-def _moment(text: str) -> datetime | None:
-    """Return the moment that an ISO 8601 text names, in UTC where it names no zone."""
-    try:
-        moment = datetime.fromisoformat(text.strip())
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

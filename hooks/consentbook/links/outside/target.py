@@ -1,7 +1,7 @@
 """What is asked for, and what came of it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -41,19 +41,21 @@ class Seen:
 class Target:
     """An address to ask for: without its fragment, the fragments that are linked, and what the register expects.
 
-    ``named`` says that the register has it; ``seen`` is what was found of it the last time, if that can still hold.
+    Several links of the register can lead to one page, so ``expected`` has what is expected of each by its address,
+    with its fragment. ``named`` says that the register has it; ``seen`` is what was found of it the last time, if that
+    can still hold.
     """
 
     address: str
     fragments: frozenset[str] = frozenset()
-    expected: "Expectation | None" = None
+    expected: tuple[tuple[str, "Expectation"], ...] = ()
     named: bool = False
     seen: Seen | None = None
 
     @property
     def whole(self) -> bool:
         """Whether all of the page has to be read."""
-        return bool(self.fragments) or bool(self.expected and (self.expected.text or self.expected.anchor))
+        return bool(self.fragments) or any(expected.text or expected.anchor for _, expected in self.expected)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +84,20 @@ def not_reached(address: str) -> Outcome:
     return Outcome(address, (Finding(address, "too-late", "the check was stopped"),), answered=False)
 
 
-def targets(addresses: Iterable[str], named: Mapping[str, "Expectation | None"] | None = None) -> list[Target]:
+def targets(addresses: Collection[str], named: Iterable[tuple[str, "Expectation | None"]] = ()) -> list[Target]:
     """Return each distinct address once, with the fragments that are linked on it.
 
-    ``named`` has the register's addresses with what is expected of each; they come first.
+    ``named`` has the register's addresses, each with what is expected of it; those among ``addresses`` come first.
     """
-    named = named or {}
     wanted: dict[str, set[str]] = defaultdict(set)
-    hopes: dict[str, Expectation | None] = {}
     for address in addresses:
         bare, fragment = urldefrag(address) if "#" in address else (address, "")
         wanted[bare] |= {fragment} if fragment else set()
-        if address in named:
-            hopes[bare] = named[address] or hopes.get(bare)
-    found = [Target(bare, frozenset(marks), hopes.get(bare), bare in hopes) for bare, marks in wanted.items()]
+    hopes: dict[str, list[tuple[str, Expectation]]] = {}
+    for address, expected in named:
+        if address in addresses:
+            hopes.setdefault(urldefrag(address).url, []).extend([(address, expected)] if expected else [])
+    found = [
+        Target(bare, frozenset(marks), tuple(hopes.get(bare, ())), bare in hopes) for bare, marks in wanted.items()
+    ]
     return sorted(found, key=lambda target: not target.named)

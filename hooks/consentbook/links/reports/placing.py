@@ -11,7 +11,9 @@ from consentbook.links.reports.report import WEIGHTS, Named, Placed, Report, cou
 from consentbook.links.sources.places import Place
 from consentbook.reading.files import visible
 
-DOUBTFUL = {"soft-404", "login-wall", "sent-home", "parked"}
+# What is an error where a link of the register is concerned. What only says that robots are not welcome, or that a host
+# wants to be asked later, is none: people can still read the page.
+FAILING = {"soft-404", "login-wall", "sent-home", "parked", "server-error", "no-answer", "broken-answer"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,11 @@ class Rules:
     def weight(self, address: str, finding: Finding, outcome: Outcome) -> Weight:
         """Return what a finding weighs at the link ``address``.
 
-        What is doubtful of an address of the register is broken: these links are why there is one. What worked before
-        is suspect for a time; what never did is broken at once.
+        An address of the register that is doubtful or does not answer is broken: these links are why there is one. What
+        worked before is suspect for a time; what never did is broken at once.
         """
         if address in self.named:
-            return "error" if finding.code in DOUBTFUL else finding.weight
+            return "error" if finding.code in FAILING else finding.weight
         young = outcome.fine and outcome.failing and self.now - outcome.failing < self.suspect
         return "suspect" if finding.weight == "error" and young and finding.code != "known-expired" else finding.weight
 
