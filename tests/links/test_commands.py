@@ -1,6 +1,7 @@
 """``consentbook links``: what it says where, in each format, and its exit codes."""
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -218,6 +219,38 @@ def test_only_what_fits_is_checked(linked: Path, sites: Sites) -> None:
     assert "1 address: 0 broken, 0 doubtful, 0 could not be checked" in links(linked, "--only", "trust")[1]
     code, _, err = links(linked, "--only", "docs/outsid.md")
     assert (code, "fits no address, no name of the register and no file" in err) == (2, True)
+
+
+def test_each_pattern_fits_by_itself(sites: Sites, tmp_path: Path) -> None:
+    (tmp_path / "b.md").write_text(f"[dead]({sites.http}/404)\n[b](gone.md)\n")
+    (tmp_path / "c.md").write_text("[c](gone.md)\n")
+    check = (tmp_path, "links", "b.md", "c.md", "--allow-host", "127.0.0.1")
+    ran = consentbook(*check, "--only", f"{sites.http}/*", "--only", "c.md")
+    assert (ran.returncode, [line.split(":")[0] for line in ran.stdout.splitlines()[:-1]]) == (1, ["b.md", "c.md"])
+    assert "c.md:1: gone.md is broken" in ran.stdout
+    ran = consentbook(*check, "--only", "b.md", "--only", "typo*")
+    assert (ran.returncode, '"typo*" fits no address' in ran.stderr) == (2, True)
+
+
+def test_since_a_revision_no_file_hides_and_no_link_to_what_changed(tmp_path: Path) -> None:
+    git = ["git", "-C", str(tmp_path), "-c", "user.name=t", "-c", "user.email=t@example.invalid"]
+    (tmp_path / "a.md").write_text("[b](b.md#old) [c](c.md)\n\n[gone](gone.md)\n")
+    (tmp_path / "b.md").write_text("# Old\n")
+    (tmp_path / "c.md").write_text("# C\n")
+    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "first"]):
+        subprocess.run([*git, *command], check=True)
+    (tmp_path / "b.md").write_text("# New\n")
+    (tmp_path / "c.md").unlink()
+    hidden = os.fsdecode(b"latin\xe9.md"), "two\nlines.md", "right\u202eleft.md"
+    for name in hidden:
+        (tmp_path / name).write_text("[x](not-there.md)\n")
+    ran = consentbook(tmp_path, "links", ".", "--offline", "--since", "HEAD", "--format", "json")
+    found = json.loads(ran.stdout)["findings"]
+    assert [(one["path"], one["address"]) for one in found if one["path"] == "a.md"] == [
+        ("a.md", "b.md#old"),
+        ("a.md", "c.md"),
+    ], "what was broken before is not told"
+    assert len([one for one in found if one["address"] == "not-there.md"]) == len(hidden)
 
 
 def test_a_file_of_the_project_can_be_named(linked: Path, sites: Sites) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from consentbook.links import REGISTER
 from consentbook.links.ending import Ended
 from consentbook.links.inside.built import is_built
 from consentbook.links.outside.settings import Settings
-from consentbook.links.select import NothingFits, Places, in_files, only
+from consentbook.links.select import Places, in_files, only
 from consentbook.links.sources.files import read_files
 from consentbook.links.sources.folder import Folder, rest_below
 from consentbook.links.sources.places import Place, Written
@@ -91,7 +90,7 @@ def of_project(root: Path, what: tuple[str, ...], choice: Choice) -> Job:
     places = outside_addresses(book)
     written = Written(places, files=_count(places))
     if what:
-        written = _in_files(written, {path.relative_to(root) for path in _files(what)})
+        written = in_files(written, {path.relative_to(root) for path in _files(what)})
     return _chosen(written, (book.register, book.register_lines), choice, root, whole=not what)
 
 
@@ -161,13 +160,6 @@ def _files(what: Iterable[str]) -> set[Path]:
     return {*named, *(file for path in named if path.is_dir() for file in path.rglob("*"))}
 
 
-def _in_files(written: Written, files: Iterable[Path]) -> Written:
-    names = {path.as_posix() for path in files}
-    inside = [(place, finding) for place, finding in written.findings if place.path in names]
-    places = in_files(written.places, names)
-    return Written(places, inside, _count(places))
-
-
 def _count(places: Places) -> int:
     return len({place.path for found in places.values() for place in found})
 
@@ -179,10 +171,10 @@ def _chosen(written: Written, read: "tuple[Register, Tree] | None", choice: Choi
 
         changed = changed_files(root, choice.since)
         inside = {path.relative_to(root) for path in changed if path.is_relative_to(root)}
-        written = _in_files(written, inside | changed)
+        written = in_files(written, inside | changed)
     if choice.only:
         names = {name: link.url for name, link in read[0].links.items()} if read else {}
-        written = _only(written, choice.only, names)
+        written = only(written, choice.only, names)
     known = _known(written, *read, choice, whole=whole and not choice.since and not choice.only) if read else {}
     return Job(_looked_up(written, choice.folders), read[0] if read else None, known)
 
@@ -196,20 +188,6 @@ def _known(
         for number, entry in enumerate(register.known_broken)
         if whole or entry.url in written.places
     }
-
-
-def _only(written: Written, patterns: tuple[str, ...], names: dict[str, str]) -> Written:
-    inside = [
-        (place, finding)
-        for place, finding in written.findings
-        if any(fnmatchcase(place.path, pattern) or fnmatchcase(finding.address, pattern) for pattern in patterns)
-    ]
-    try:
-        return replace(written, places=only(written.places, patterns, names), findings=inside)
-    except NothingFits:
-        if not inside:
-            raise
-        return replace(written, places={}, findings=inside)
 
 
 def _looked_up(written: Written, folders: tuple[tuple[str, str], ...]) -> Written:

@@ -1,12 +1,14 @@
 """Which of the links are checked: the ones named, those of files that changed, those of one part of many."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from pathlib import PurePath
 from typing import Self
 from urllib.parse import urlsplit
 
-from consentbook.links.sources.places import Place
+from consentbook.links.outside.target import Finding
+from consentbook.links.sources.places import Place, Written, visible
 
 Places = Mapping[str, list[Place]]
 
@@ -49,20 +51,28 @@ class NothingFits(Exception):
     """A pattern fits no address, no name of the register and no file. Says which."""
 
 
-def only(places: Places, patterns: Iterable[str], names: Mapping[str, str]) -> dict[str, list[Place]]:
-    """Return the places whose address or file fits one of ``patterns``, or whose name in the register is one.
+def only(written: Written, patterns: Iterable[str], names: Mapping[str, str]) -> Written:
+    """Return what of ``written`` fits one of ``patterns`` by its address or file, or is named by one in the register.
 
     ``names`` has the addresses of the register. Raises ``NothingFits`` for a pattern that nothing fits, so that a
     mistake in it does not pass for a check.
     """
     kept: dict[str, set[Place]] = {}
+    inside: set[tuple[Place, Finding]] = set()
     for pattern in patterns:
-        found = _fitting(places, pattern, names)
-        if not found:
+        found = _fitting(written.places, pattern, names)
+        told = {(place, one) for place, one in written.findings if _fits(pattern, place.path, one.address)}
+        if not found and not told:
             raise NothingFits(f'"{pattern}" fits no address, no name of the register and no file')
         for address, some in found.items():
             kept.setdefault(address, set()).update(some)
-    return {address: sorted(kept[address]) for address in places if address in kept}
+        inside |= told
+    places = {address: sorted(kept[address]) for address in written.places if address in kept}
+    return Written(places, sorted(inside), written.files)
+
+
+def _fits(pattern: str, *words: str) -> bool:
+    return any(fnmatchcase(word, pattern) for word in words)
 
 
 def _fitting(places: Places, pattern: str, names: Mapping[str, str]) -> dict[str, list[Place]]:
@@ -75,7 +85,10 @@ def _fitting(places: Places, pattern: str, names: Mapping[str, str]) -> dict[str
     return found
 
 
-def in_files(places: Places, files: Collection[str]) -> dict[str, list[Place]]:
-    """Return the places that are in ``files``."""
-    found = {address: [place for place in written if place.path in files] for address, written in places.items()}
-    return {address: written for address, written in found.items() if written}
+def in_files(written: Written, files: Iterable[PurePath]) -> Written:
+    """Return what is written in ``files``, and what is wrong in others with links to them."""
+    names = {visible(path.as_posix()) for path in files}
+    found = {address: [place for place in some if place.path in names] for address, some in written.places.items()}
+    places = {address: some for address, some in found.items() if some}
+    inside = [(place, one) for place, one in written.findings if place.path in names or visible(one.final) in names]
+    return Written(places, inside, len({place.path for some in places.values() for place in some}))

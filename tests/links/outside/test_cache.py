@@ -252,6 +252,7 @@ def test_a_cache_in_a_place_that_is_none_is_done_without(sites: Sites, how: How,
 HOSTILE = [
     ("findings", '[["x", "no-such-code", "y", "z"]]'),
     ("findings", '[["x", "gone"]]'),
+    ("findings", '[["http://elsewhere.test/", "gone", "y", ""]]'),
     ("findings", "[" * 100_000),
     ("findings", '{"a": 1}'),
     ("findings", "no json"),

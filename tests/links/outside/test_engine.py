@@ -19,6 +19,8 @@ from consentbook.links.outside.page import FetchedPage
 from consentbook.links.outside.settings import Settings
 from consentbook.links.outside.target import Outcome, Target, targets
 from consentbook.links.register import Expectation
+from consentbook.links.reports.placing import Rules, report
+from consentbook.links.sources.places import Place
 from tests.links.outside.server import Sites, answering, asked, moments
 
 QUICK = Settings(allowed=frozenset({"127.0.0.1"}), seconds=3, backoff=0.05, most_wait=3, attempts=3)
@@ -399,6 +401,14 @@ def test_a_page_without_a_date_is_as_old_as_its_server_says() -> None:
 def test_an_expectation_that_says_nothing_is_refused(expect: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         Expectation.model_validate(expect)
+
+
+@pytest.mark.parametrize("end", ["#missing", "?#missing"])
+@pytest.mark.parametrize("scheme", ["http", "HTTP"])
+def test_an_anchor_is_missed_however_its_address_is_written(sites: Sites, scheme: str, end: str) -> None:
+    address = f"{sites.http}/ok{end}".replace("http:", f"{scheme}:")
+    placed = report(outcomes([address]), {address: [Place("a.md", 3)]}, Rules(NOW)).findings
+    assert [(one.path, one.line, one.address, one.code) for one in placed] == [("a.md", 3, address, "missing-anchor")]
 
 
 @pytest.mark.parametrize(

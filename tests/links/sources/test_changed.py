@@ -38,17 +38,19 @@ def repository(tmp_path: Path) -> Path:
 
 def test_committed_saved_and_new_files_are_found(repository: Path) -> None:
     names = {path.relative_to(repository).as_posix() for path in changed_files(repository, "first")}
-    assert names == {"docs/committed.md", "docs/saved.md", "docs/new.md", "above.md", "docs/größe\n.md"}
+    there = {"docs/committed.md", "docs/saved.md", "docs/new.md", "above.md", "docs/größe\n.md"}
+    assert names == {*there, "gone.md", "moved.md"}, "what is gone may be linked still"
 
 
 def test_from_a_folder_the_files_of_the_whole_repository_are_found(repository: Path) -> None:
     found = changed_files(repository / "docs", "first")
-    assert {path.name for path in found} == {"above.md", "committed.md", "saved.md", "new.md", "größe\n.md"}
-    assert all(path.is_file() for path in found)
+    names = {"above.md", "committed.md", "saved.md", "new.md", "größe\n.md", "gone.md", "moved.md"}
+    assert {path.name for path in found} == names
+    assert all(path.parent.is_dir() for path in found)
 
 
 def test_since_the_last_commit_only_what_is_not_committed_is_found(repository: Path) -> None:
-    assert {path.name for path in changed_files(repository, "HEAD")} == {"saved.md", "new.md"}
+    assert {path.name for path in changed_files(repository, "HEAD")} == {"saved.md", "new.md", "gone.md"}
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,8 @@ def test_what_is_wrong_is_told_at_its_line(
 ) -> None:
     (tree / "outside").symlink_to("/etc")
     (tree / name).write_bytes(text.encode("utf-8", "surrogateescape"))
-    found = [entry for entry in told(read_files([tree, tree / "html"], tree)) if happened in entry[3]]
+    entries = told(read_files([tree, tree / "html"], tree))
+    found = [entry for entry in entries if happened in entry[3] and entry[0] != "outside"]
     assert [entry[:3] for entry in found] == [(name, line, code)]
 
 
@@ -194,3 +195,22 @@ def test_a_prefix_is_not_that_of_a_longer_host_or_folder(tree: Path, prefix: str
     written = read_files([tree / "a.md"], tree, remap={prefix: tree / "html"})
     assert [*written.places] == [f"{prefix}.evil.invalid/", f"{prefix}rivate"]
     assert [line for _, line, code, _ in told(written) if code == "missing-file"] == [3]
+
+
+def test_a_folder_that_is_not_read_is_told(tree: Path) -> None:
+    (tree.parent / "other").mkdir()
+    (tree / "away").symlink_to(tree.parent / "other")
+    (tree / "again").symlink_to("docs")
+    words = "it is a link to a folder elsewhere, which is not followed; name that folder"
+    assert told(read_files([tree], tree)) == [("away", 1, "unreadable", words)]
+
+
+def test_a_folder_that_may_not_be_read_is_told(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even root is refused here: not by its rights, but by a name that is longer than the system takes."""
+    monkeypatch.chdir(tree)
+    for _ in range(25):
+        Path("x" * 200).mkdir()
+        os.chdir("x" * 200)
+    monkeypatch.chdir(tree)
+    (finding,) = told(read_files([tree], tree))
+    assert (finding[2], finding[3]) == ("unreadable", "the folder cannot be read: File name too long")

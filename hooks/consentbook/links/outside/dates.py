@@ -14,7 +14,7 @@ IN_DATA = re.compile(r'"dateModified"\s{0,20}:\s{0,20}"([^"]{4,40})"')  # https:
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 SAYS_SO = r"\b(?:updated?|modified|revised|revision|effective)\b"
 _MONTH = rf"({'|'.join(MONTHS)})[a-z]{{0,6}}\.?"
-_DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
+_DAY = r"(\d{1,2})(?:[a-z]{2})?"  # with its ending, as in 3rd
 # 2026-01-31, 31 January 2026, and January 31, 2026.
 DATE = rf"(?:(\d{{4}})-(\d\d)-(\d\d)|{_DAY} {_MONTH},? (\d{{4}})|{_MONTH} {_DAY},? (\d{{4}}))\b"
 # Compiled where they are used, since few pages are held against a date.

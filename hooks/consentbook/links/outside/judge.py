@@ -10,7 +10,7 @@ from consentbook.links.outside.answer import Answer, Trouble
 from consentbook.links.outside.expected import unmet
 from consentbook.links.outside.page import LOGIN, FetchedPage
 from consentbook.links.outside.settings import Settings
-from consentbook.links.outside.target import Finding, Target
+from consentbook.links.outside.target import END_OF_HOST, Finding, Target
 
 GONE = {404, 410}
 # The server is there, but will not say whether the page is: neither broken nor fine. Some tell robots 418 or 999.
@@ -24,7 +24,6 @@ OF_THE_WAY = {"moved", "has-https", "certificate-expires"}  # seen anew in an an
 FORGES = {"github.com", "gitlab.com"}
 LINES = re.compile(r"L\d{1,9}(?:C\d{1,9})?(?:-L?\d{1,9}(?:C\d{1,9})?)?")
 INDEX = re.compile(r"/(?:index|default|home)(?:\.[a-z]{2,5})?\Z", re.IGNORECASE)
-END_OF_HOST = re.compile(r"[/?#]")
 # Roots of start pages such as /en/.
 LANGUAGES = frozenset(
     "ar bg cs da de el en es fi fr he hi hu id it ja ko nb nl no pl pt ro ru sk sv th tr uk vi zh".split()  # noqa: SIM905 - a list of quotes

@@ -5,9 +5,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
-from urllib.parse import urldefrag
 
-from consentbook.links.outside.target import Finding, Outcome, Target
+from consentbook.links.outside.target import Finding, Outcome, Target, bare_of
 
 if TYPE_CHECKING:
     from consentbook.links.register import Excluded, KnownBroken
@@ -30,7 +29,7 @@ def bear_with_known(outcomes: Iterable[Outcome], entries: "Collection[KnownBroke
     """
     if not entries:
         return list(outcomes)
-    known = {urldefrag(entry.url).url: entry for entry in entries} | {entry.url: entry for entry in entries}
+    known = {bare_of(entry.url): entry for entry in entries} | {entry.url: entry for entry in entries}
     needed: set[str] = set()
     borne = [replace(outcome, findings=tuple(_borne(outcome.findings, known, today, needed))) for outcome in outcomes]
     return [*borne, *(_needless(entry) for entry in entries if entry.url not in needed)]

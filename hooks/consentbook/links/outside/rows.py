@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from consentbook.links.codes import CODES
 from consentbook.links.outside.answer import Version
-from consentbook.links.outside.target import Finding, Outcome, Target
+from consentbook.links.outside.target import Finding, Outcome, Target, bare_of
 
 AT_ONCE = 500  # addresses in one query
 COLUMNS = "address, question, findings, answered, final, etag, modified, checked, holds, fine, failing"
@@ -85,7 +85,7 @@ def _row(values: tuple[object, ...]) -> Row | None:
         outcome = Outcome(address, findings, bool(answered), version, *past)
     except (ValueError, OverflowError, RecursionError):
         return None
-    known = all(finding.code in CODES for finding in findings)
+    known = all(finding.code in CODES and bare_of(finding.address) == address for finding in findings)
     return Row(asked, outcome, checked, holds) if known else None
 
 

@@ -1,17 +1,20 @@
 """What is asked for, and what came of it."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
-from urllib.parse import urldefrag
 
 from consentbook.links.codes import CODES, Weight
 from consentbook.links.outside.answer import Version
 
 if TYPE_CHECKING:
     from consentbook.links.register import Expectation
+
+
+END_OF_HOST = re.compile(r"[/?#]")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -84,6 +87,11 @@ def not_reached(address: str) -> Outcome:
     return Outcome(address, (Finding(address, "too-late", "the check was stopped"),), answered=False)
 
 
+def bare_of(address: str) -> str:
+    """Return an address without its fragment, and else as it is written: a library would write it in its own way."""
+    return address.partition("#")[0]
+
+
 def targets(addresses: Collection[str], named: Iterable[tuple[str, "Expectation | None"]] = ()) -> list[Target]:
     """Return each distinct address once, with the fragments that are linked on it.
 
@@ -91,12 +99,12 @@ def targets(addresses: Collection[str], named: Iterable[tuple[str, "Expectation 
     """
     wanted: dict[str, set[str]] = defaultdict(set)
     for address in addresses:
-        bare, fragment = urldefrag(address) if "#" in address else (address, "")
+        bare, _, fragment = address.partition("#")
         wanted[bare] |= {fragment} if fragment else set()
     hopes: dict[str, list[tuple[str, Expectation]]] = {}
     for address, expected in named:
         if address in addresses:
-            hopes.setdefault(urldefrag(address).url, []).extend([(address, expected)] if expected else [])
+            hopes.setdefault(bare_of(address), []).extend([(address, expected)] if expected else [])
     found = [
         Target(bare, frozenset(marks), tuple(hopes.get(bare, ())), bare in hopes) for bare, marks in wanted.items()
     ]

@@ -3,10 +3,9 @@
 from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from urllib.parse import urldefrag
 
 from consentbook.links.codes import CODES, Weight
-from consentbook.links.outside.target import Finding, Outcome
+from consentbook.links.outside.target import END_OF_HOST, Finding, Outcome, bare_of
 from consentbook.links.reports.report import WEIGHTS, Named, Placed, Report, counted, moment
 from consentbook.links.sources.places import Place
 from consentbook.reading.files import visible
@@ -52,12 +51,13 @@ def report(
     ``inside`` is what was found in ``files`` files, each finding with its place.
     """
     outcomes = tuple(outcomes)
-    written = _by_bare_address(places, {finding.address for outcome in outcomes for finding in outcome.findings})
+    told = {finding.address for outcome in outcomes for finding in outcome.findings}
+    written = _by_bare_address(places, told | set(map(bare_of, told)))
     placed = {
         _placed(place, address, finding, outcome, rules)
         for outcome in outcomes
         for finding in outcome.findings
-        for address, place in written.get(finding.address, ())
+        for address, place in written.get(finding.address) or written[bare_of(finding.address)]
     }
     of_files = Outcome("", (), answered=False)
     placed |= {_placed(place, found.address, found, of_files, rules) for place, found in inside}
@@ -77,7 +77,7 @@ def _by_bare_address(places: Mapping[str, list[Place]], told: Set[str]) -> dict[
     """Return each link with its place, by its address and by the address without its fragment, of those in ``told``."""
     written: dict[str, list[tuple[str, Place]]] = {}
     for address, found in places.items():
-        for key in {address, urldefrag(address).url if "#" in address else address} & told:
+        for key in {address, bare_of(address)} & told:
             written.setdefault(key, []).extend((address, place) for place in found)
     return written
 
@@ -101,9 +101,10 @@ def _placed(place: Place, address: str, finding: Finding, outcome: Outcome, rule
 
 def _archive(address: str, fine: datetime | None, private: Collection[str]) -> str:
     """Return where the Internet Archive shows the page, as it was when it was last fine; nothing of private hosts."""
-    host = address.partition("://")[2].partition("/")[0].partition(":")[0]
+    host = END_OF_HOST.split(address.partition("://")[2], 1)[0].lower()
     day = f"{fine:%Y%m%d}/" if fine else ""
-    return "" if host in private or "@" in host else f"https://web.archive.org/web/{day}{urldefrag(address).url}"
+    name = host.partition("]")[0].removeprefix("[") if host.startswith("[") else host.partition(":")[0]
+    return "" if name in private or "@" in host else f"https://web.archive.org/web/{day}{bare_of(address)}"
 
 
 def with_register(found: Report, names: Mapping[str, str], asked: Collection[str]) -> Report:
@@ -117,7 +118,7 @@ def with_register(found: Report, names: Mapping[str, str], asked: Collection[str
 def _named(found: Report, name: str, address: str, asked: Collection[str]) -> Named:
     of_it = [finding for finding in found.findings if finding.address == address]
     told = tuple(sorted({finding.code for finding in of_it}))
-    if urldefrag(address).url not in asked or told == ("too-late",):
+    if bare_of(address) not in asked or told == ("too-late",):
         return Named(name, address)
     worst = min((finding.weight for finding in of_it), key=WEIGHTS.index, default=None)
     return Named(name, address, worst or "fine", found.made, told)

@@ -9,9 +9,9 @@ SECONDS = 60
 
 
 def changed_files(root: Path, rev: str) -> set[Path]:
-    """Return the files of the repository around ``root`` that differ from revision ``rev``: committed, saved, or new.
+    """Return the files of the repository around ``root`` that differ from revision ``rev``: changed, new, or gone.
 
-    Paths are whole. Files that are gone are left out, and so are those that git ignores. Raises ``click.UsageError``
+    Paths are whole. Files that git ignores are left out. Raises ``click.UsageError``
     where there is no repository, no git or no such revision.
     """
     alone = f"{root} is in no git repository. Leave --since out, or run it in one."
@@ -19,7 +19,7 @@ def changed_files(root: Path, rev: str) -> set[Path]:
     commit = _git(
         root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}", wrong=_unknown(rev)
     )
-    differ = ("diff", "--name-only", "--no-ext-diff", "--diff-filter=d", "-z", commit.strip(), "--")
+    differ = ("diff", "--name-only", "--no-ext-diff", "--no-renames", "-z", commit.strip(), "--")
     new = ("ls-files", "--others", "--exclude-standard", "-z")
     failed = f'git cannot compare with "{rev}". Fetch the whole history, as with `git fetch --unshallow`.'
     names = [*_git(root, *differ, wrong=failed).split("\0"), *_git(root, *new, wrong=failed).split("\0")]

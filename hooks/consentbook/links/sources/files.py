@@ -59,10 +59,21 @@ def is_read(name: str) -> bool:
     return suffix_of(name) in MARKDOWN | HTML
 
 
-def files_below(folder: Path) -> Iterator[Path]:
-    """Yield the files that are read below a folder, in order; hidden folders and those of packages are left out."""
-    for inside, folders, names in os.walk(folder):
+def files_below(folder: Path, left_out: Callable[[str, str], None]) -> Iterator[Path]:
+    """Yield the files that are read below a folder, in order; hidden folders and those of packages are left out.
+
+    ``left_out`` is told the path of every other folder that is not read, and why.
+    """
+
+    def failed(error: OSError) -> None:
+        left_out(str(error.filename), f"the folder cannot be read: {error.strerror}")
+
+    for inside, folders, names in os.walk(folder, onerror=failed):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in SKIPPED)
+        for path in (Path(inside, name) for name in folders):
+            elsewhere = os.path.islink(path) and not path.resolve().is_relative_to(folder.resolve())  # noqa: PTH114
+            if elsewhere:  # what is not is read there
+                left_out(str(path), "it is a link to a folder elsewhere, which is not followed; name that folder")
         yield from (Path(inside, name) for name in sorted(names) if is_read(name))
 
 
@@ -78,11 +89,15 @@ class _Reader:
         if not path.is_dir():
             self.read_file(path)
             return
-        files = list(files_below(path))
+        files = list(files_below(path, self._left_out))
         pages = (file for file in files if suffix_of(file.name) in MARKDOWN | HTML and not file.is_symlink())
         self.folder.read_ahead(name for name in map(self._name, pages) if name not in self.done)
         for file in files:
             self.read_file(file)
+
+    def _left_out(self, path: str, why: str) -> None:
+        name = self._name(Path(path))
+        self.written.tell(self._place(name, 1), "unreadable", visible(name), why)
 
     def _name(self, path: Path) -> str:
         return str(path)[len(self.folder.disk.top) :].replace(os.sep, "/")
