@@ -15,7 +15,8 @@ import pytest
 
 from consentbook.links.job import Job
 from consentbook.links.outside.cache import Cache, opened
-from consentbook.links.outside.settings import Remap, Settings
+from consentbook.links.outside.cache_file import TABLE
+from consentbook.links.outside.settings import HostHeader, Remap, Settings
 from consentbook.links.register import Register
 from consentbook.links.reports.report import Report
 from consentbook.links.reports.saved import parse
@@ -200,7 +201,7 @@ def test_a_server_that_is_down_for_a_day_does_not_begin_the_time_anew(
 
 
 @pytest.mark.parametrize(
-    "how_broken", ["no database", "cut off", "another form", "another table", "a view", "a trigger"]
+    "how_broken", ["no database", "cut off", "another form", "another table", "a view", "a trigger", "a condition"]
 )
 def test_a_cache_that_cannot_be_read_is_put_aside(sites: Sites, how: How, warned: list[str], how_broken: str) -> None:
     assert how.cache
@@ -216,6 +217,7 @@ def test_a_cache_that_cannot_be_read_is_put_aside(sites: Sites, how: How, warned
     assert len(warned) == 1
 
 
+LONG = "instr(zeroblob(200000000 + length(address)), zeroblob(100000000) || x'01')"
 ENDLESS = "endless(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM endless)"
 
 
@@ -232,6 +234,11 @@ def _break(path: Path, how: str) -> None:
                 elif how == "a view":  # that never ends
                     file.execute("ALTER TABLE seen RENAME TO kept")
                     file.execute(f"CREATE VIEW seen AS WITH RECURSIVE {ENDLESS} SELECT kept.* FROM kept, endless")
+                elif how == "a condition":  # that takes very long, though there is not one row
+                    file.execute("DROP TABLE seen")
+                    file.execute(
+                        f"{TABLE.removesuffix(') WITHOUT ROWID')}, CHECK (length(address) > {LONG})) WITHOUT ROWID"
+                    )
                 elif how == "a trigger":
                     file.execute(
                         "CREATE TRIGGER t BEFORE INSERT ON seen BEGIN "
@@ -240,6 +247,50 @@ def _break(path: Path, how: str) -> None:
                 else:
                     file.execute("ALTER TABLE seen RENAME COLUMN etag TO tag")
             file.close()
+
+
+def test_a_cache_that_cannot_be_put_aside_is_done_without(sites: Sites, how: How, warned: list[str]) -> None:
+    assert how.cache
+    how.cache.parent.mkdir()
+    how.cache.write_bytes(b"{}" * 5_000)
+    now = datetime.now(UTC)
+    for second in range(20):  # where it would lie
+        (how.cache.parent / f"{how.cache.name}.{now + timedelta(seconds=second):%Y%m%d-%H%M%S}.broken").mkdir()
+    assert codes(check(how, warned, f"{sites.http}/404")) == [("gone", "error")]
+    assert "is not used: file is not a database" in warned[0]
+    assert how.cache.read_bytes() == b"{}" * 5_000
+
+
+def test_the_database_of_another_program_stays_as_it_is(sites: Sites, how: How, warned: list[str]) -> None:
+    assert how.cache
+    how.cache.parent.mkdir()
+    with closing(sqlite3.connect(how.cache)) as file, file:
+        file.execute("CREATE TABLE users (name)")
+    before = how.cache.read_bytes()
+    assert codes(check(how, warned, f"{sites.http}/404")) == [("gone", "error")]
+    assert "is not used: it holds the data of another program" in warned[0]
+    assert [path.name for path in how.cache.parent.iterdir()] == [how.cache.name]
+    assert how.cache.read_bytes() == before
+
+
+def test_no_secret_of_a_question_is_kept(sites: Sites, how: How, warned: list[str]) -> None:
+    secret = "a-secret-of-many-letters"
+    remaps = (Remap("https://acme.test/", f"{sites.http.replace('//', f'//user:{secret}@')}/"),)
+    headers = (HostHeader(sites.http.removeprefix("http://"), "Authorization", f"Bearer {secret}"),)
+    with_both = replace(how, settings=replace(QUICK, remaps=remaps, headers=headers))
+    check(with_both, warned, "https://acme.test/ok", f"{sites.http}/ok")
+    assert how.cache
+    assert len(_columns(how, "question")) == 2
+    assert secret.encode() not in how.cache.read_bytes()
+
+
+def test_other_headers_are_another_question(sites: Sites, how: How, warned: list[str]) -> None:
+    path = counted("gone")
+    host = sites.http.removeprefix("http://")
+    for value, times in (("one", 1), ("one", 1), ("two", 2), ("", 3)):
+        headers = (HostHeader(host, "Authorization", value),) if value else ()
+        check(replace(how, settings=replace(QUICK, headers=headers)), warned, sites.http + path)
+        assert asked[path] == times
 
 
 def test_a_cache_in_a_place_that_is_none_is_done_without(sites: Sites, how: How, warned: list[str]) -> None:

@@ -11,17 +11,17 @@ import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
 from consentbook.links.outside.answer import Version
+from consentbook.links.outside.cache_file import DAMAGED, connect
 from consentbook.links.outside.rows import COLUMNS, Row, can_be_sent, fine_rows, rows
 from consentbook.links.outside.settings import Settings
 from consentbook.links.outside.target import Outcome, Seen, Target
 from consentbook.links.sources.places import visible
 
-FORM = 1  # of the table; a file of another form is put aside
 FORGET = timedelta(days=90)
 LEAST_SPREAD, MOST_SPREAD = 0.75, 1.25  # so that not everything runs out in one run
 AT_ONCE = 500  # outcomes in one transaction
@@ -29,13 +29,7 @@ AT_LATEST = 5.0  # seconds until an outcome is written
 # How long what was found holds, by what it weighs. What is broken is believed while somebody mends what was found and
 # runs the check again, and no longer: it may have been mended where it lies.
 HOLDS = {"warning": timedelta(hours=24), "unchecked": timedelta(minutes=15), "error": timedelta(minutes=2)}
-DAMAGED = (sqlite3.DatabaseError, UnicodeDecodeError)  # the latter where SQLite says what is wrong, and quotes it
 NOT_KEPT = {"too-late", "not-asked"}
-TABLE = """CREATE TABLE IF NOT EXISTS seen (
-    address TEXT PRIMARY KEY, question TEXT NOT NULL, findings TEXT NOT NULL, answered INTEGER NOT NULL,
-    final TEXT NOT NULL, etag TEXT NOT NULL, modified TEXT NOT NULL,
-    checked REAL NOT NULL, holds REAL NOT NULL, fine REAL, failing REAL
-) WITHOUT ROWID"""
 NEW = ", ".join(f"excluded.{name}" for name in COLUMNS.split(", "))
 MARKS = ", ".join("?" * len(COLUMNS.split(", ")))
 # Of two runs at once, the one that looked last is right.
@@ -91,15 +85,15 @@ class Cache:
     def _still_fine(self, wanted: Collection[Target]) -> tuple[list[Outcome], list[Target]]:
         """Return what was fine and is still believed, and the other targets."""
         now = self.now.timestamp()
-        found = fine_rows(self.file, wanted, now - self.fresh.total_seconds() * MOST_SPREAD, now)
-        fine = {address: (asked, answered) for address, asked, answered in found}
+        kept = fine_rows(self.file, wanted, now - self.fresh.total_seconds() * MOST_SPREAD, now)
+        fine = {address: (asked, answered) for address, asked, answered in kept}
         known, rest = [], []
         for target in wanted:
-            asked, answered = fine.get(target.address, ("", False))
-            if target.named or asked != question(target, self.settings):
+            found = fine.get(target.address)
+            if not found or target.named or found[0] != question(target, self.settings):
                 rest.append(target)
             else:
-                known.append(Outcome(target.address, (), answered))
+                known.append(Outcome(target.address, (), found[1]))
         return known, rest
 
     def _holds(self, row: Row) -> bool:
@@ -160,14 +154,24 @@ class Cache:
 
 
 def question(target: Target, settings: Settings) -> str:
-    """Return what is asked of an address: other anchors, expectations or places make another question."""
+    """Return what stands for what is asked of an address; nothing where only the address is asked for, as mostly.
+
+    Other anchors, expectations, places or headers make another question. Of them only a digest is kept, as there may be
+    secrets among them.
+    """
+    way = settings.way_to(target.address)
+    if not (target.fragments or target.expected or way):
+        return ""
     expected = tuple((address, expected.model_dump_json()) for address, expected in target.expected)
-    return _question(target.fragments, expected, settings.way_to(target.address))
+    return _digest(target.fragments, expected, way)
 
 
-@lru_cache(1024)  # of most addresses, the same is asked
-def _question(fragments: frozenset[str], expected: tuple[tuple[str, str], ...], way: str) -> str:
-    return json.dumps([sorted(fragments), expected, way])
+@lru_cache(1024)
+def _digest(fragments: frozenset[str], expected: tuple[tuple[str, str], ...], way: str) -> str:
+    import hashlib  # noqa: PLC0415 - it is long to load, and of most addresses only they are asked for
+
+    asked = json.dumps([sorted(fragments), expected, way])
+    return hashlib.sha256(asked.encode()).hexdigest()
 
 
 def _with_past(outcome: Outcome, past: Outcome | None, now: datetime) -> Outcome:
@@ -198,48 +202,10 @@ def opened(
     A file that cannot be read is put aside, and ``warn`` is told where; one that cannot be written is done without.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    cache = Cache(_connect(path, warn), settings, fresh, now, warn)
+    cache = Cache(connect(path, warn), settings, fresh, now, warn)
     try:
         yield cache
     finally:
         cache.write()
         cache.forget()
         cache.file.close()
-
-
-def _connect(path: Path, warn: Callable[[str], None]) -> sqlite3.Connection:
-    try:
-        return _prepared(path)
-    except sqlite3.OperationalError as error:  # it is there, and may not be read or written
-        warn(f"the cache {path} is not used: {visible(str(error))}")
-    except DAMAGED as error:
-        aside = path.with_name(f"{path.name}.{datetime.now(UTC):%Y%m%d-%H%M%S}.broken")
-        path.replace(aside)
-        said = visible(str(error))  # SQLite quotes what is in the file
-        warn(f"the cache {path} cannot be read ({said}); it is put aside as {aside.name}, and begun anew")
-        return _prepared(path)
-    return _prepared(":memory:")
-
-
-def _prepared(path: Path | str) -> sqlite3.Connection:
-    file = sqlite3.connect(path, timeout=30)
-    try:
-        if file.execute("PRAGMA quick_check").fetchone() != ("ok",):
-            raise sqlite3.DatabaseError("it is damaged")
-        (form,) = file.execute("PRAGMA user_version").fetchone()
-        if form not in {0, FORM}:
-            raise sqlite3.DatabaseError(f"its form is {form}, and {FORM} was expected")
-        if form != FORM:
-            with file:
-                file.execute(TABLE)
-                file.execute(f"PRAGMA user_version = {FORM}")
-        held = file.execute(
-            "SELECT type, name FROM sqlite_master"
-        ).fetchall()  # no view or trigger, which may never end
-        columns = [column for _, column, *_ in file.execute("PRAGMA table_info(seen)")]
-        if held != [("table", "seen")] or columns != COLUMNS.split(", "):
-            raise sqlite3.DatabaseError("its table is another one")
-    except BaseException:
-        file.close()
-        raise
-    return file

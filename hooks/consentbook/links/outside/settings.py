@@ -129,16 +129,21 @@ class Settings:
         return body
 
     def way_to(self, address: str) -> str:
-        """Return what stands for where an address is asked for, if that is not the address itself.
+        """Return what stands for where and with which headers an address is asked for, if that is not as it is written.
 
-        Another place makes another question of it.
+        Another place makes another question of it, and so do other headers. Secrets are in it.
         """
         there = self.there(address)
         to = self.fixed.get(_host(there), "") if self.fixed else ""
-        return f"{there} {to}" if to or there != address else ""
+        headers = self.headers_for(_url(there)) if self.headers else {}
+        return f"{there} {to} {sorted(headers.items())}" if to or headers or there != address else ""
 
 
 def _host(address: str) -> str:
+    return _url(address).raw_host or ""
+
+
+def _url(address: str) -> "URL":
     from yarl import URL  # noqa: PLC0415 - it is long to load, and a run that asks for little does without
 
-    return URL(address).raw_host or ""
+    return URL(address)
