@@ -55,7 +55,7 @@ def runner(tmp_path: Path) -> dict[str, str]:
     program.chmod(0o755)
     files = {"GITHUB_OUTPUT": "output", "GITHUB_STEP_SUMMARY": "summary"}
     given = {name: str(tmp_path / file) for name, file in files.items()}
-    return {**os.environ, "RUNNER_TEMP": str(tmp_path / "runner"), "SOURCE": str(ROOT), **given}
+    return {**os.environ, "RUNNER_TEMP": str(tmp_path / "runner"), "SOURCE": str(ROOT), "CACHE": "true", **given}
 
 
 def test_the_action_checks_links_and_leaves_its_reports(tmp_path: Path, sites: Sites, runner: dict[str, str]) -> None:
@@ -69,10 +69,43 @@ def test_the_action_checks_links_and_leaves_its_reports(tmp_path: Path, sites: S
     assert (tmp_path / "output").read_text() == "exit-code=1\n"
     assert (tmp_path / "summary").read_text() == (tmp_path / "links.md").read_text()
     assert (tmp_path / "links.json").exists()
-    assert (tmp_path / ".consentbook-links.sqlite3").exists()
+    assert (tmp_path / "runner" / "consentbook-links.sqlite3").exists()
     hostile = {"WHAT": f"page.md; touch {marker}", "OPTIONS": f"$(touch {marker}) --allow-host 127.0.0.1"}
     subprocess.run(run, cwd=tmp_path, env=runner | hostile, capture_output=True, check=False)
     assert not marker.exists()
+
+
+@pytest.mark.parametrize("cache", ["true", "false"])
+def test_the_action_trusts_no_file_of_the_checkout(
+    tmp_path: Path, sites: Sites, runner: dict[str, str], cache: str
+) -> None:
+    """Neither a cache that says that all is fine, nor a link that leads the report elsewhere."""
+    (tmp_path / "page.md").write_text(f"[gone]({sites.http}/404)\n[fine]({sites.http}/ok)\n")
+    (tmp_path / "precious").write_text("precious")
+    (tmp_path / "links.json").symlink_to("precious")
+    options = {"WHAT": "page.md", "OPTIONS": "--allow-host 127.0.0.1", "CACHE": cache}
+    run = ["bash", str(ACTION / "check.sh")]
+    first = subprocess.run(run, cwd=tmp_path, env=runner | options, capture_output=True, text=True, check=False)
+    kept = tmp_path / "runner" / "consentbook-links.sqlite3"
+    assert (first.returncode, kept.exists()) == (1, cache == "true")
+    assert ((tmp_path / "precious").read_text(), (tmp_path / "links.json").is_symlink()) == ("precious", False)
+
+
+def test_the_action_says_that_it_could_not_run(tmp_path: Path, runner: dict[str, str]) -> None:
+    python = tmp_path / "bin" / "python3"
+    python.parent.mkdir()
+    python.write_text("#!/bin/sh\nexit 1\n")
+    python.chmod(0o755)
+    nothing = {"RUNNER_TEMP": str(tmp_path), "WHAT": "", "OPTIONS": "", "PATH": f"{python.parent}:{os.environ['PATH']}"}
+    ran = subprocess.run(["bash", str(ACTION / "check.sh")], cwd=tmp_path, env=runner | nothing, check=False)
+    assert (ran.returncode, (tmp_path / "output").read_text()) == (2, "exit-code=2\n")
+
+
+def test_the_workflow_fails_unless_the_check_was_made() -> None:
+    steps = yaml.safe_load((ROOT / ".github" / "workflows" / "links.yml").read_text())["jobs"]["outside"]["steps"]
+    (last,) = [step for step in steps if step.get("run", "").startswith("exit 2")]
+    assert last["if"].startswith("always() && ")
+    assert last["if"].count("steps.links.outputs.exit-code != ") == 2, "no code at all is neither 0 nor 1"
 
 
 def test_no_script_of_the_action_holds_an_input() -> None:
