@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
@@ -26,6 +27,22 @@ CAPABILITIES = {
 
 def _terminated(number: int, _: object) -> NoReturn:
     raise SystemExit(128 + number)
+
+
+def _clean_up_after_signals() -> None:
+    signal.signal(signal.SIGTERM, _terminated)
+    if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) == signal.SIG_DFL:  # nohup lets it be ignored
+        signal.signal(signal.SIGHUP, _terminated)
+
+
+def _open_streams() -> None:
+    """Open the streams that the caller has closed: else what is opened first would be taken for one of them."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # which gets the lowest number that is free
+            setattr(sys, name, os.fdopen(number, "w" if number else "r"))
 
 
 class Commands(click.Group):
@@ -53,8 +70,9 @@ class Commands(click.Group):
             raise click.NoSuchCommand(unknown.command_name, possibilities=CAPABILITIES, ctx=ctx) from None
 
     def invoke(self, ctx: click.Context) -> None:
-        """Run the command. Ended by SIGTERM, it cleans up as it does after Ctrl-C."""
-        signal.signal(signal.SIGTERM, _terminated)
+        """Run the command. Ended by SIGTERM or SIGHUP, it cleans up as it does after Ctrl-C."""
+        _open_streams()
+        _clean_up_after_signals()
         look_seldom()
         try:
             super().invoke(ctx)

@@ -371,6 +371,38 @@ def test_a_check_that_is_stopped_while_a_site_is_read_says_what_it_knows(
     assert "/hang could not be checked: the check was stopped" in out
 
 
+def test_a_check_whose_terminal_is_gone_leaves_no_folder(sites: Sites, tmp_path: Path) -> None:
+    heard.clear()
+    (tmp_path / "tmp").mkdir()
+    (tmp_path / "a.md").write_text(f"[x]({sites.http}/hang)\n")
+    command = [sys.executable, "-m", "consentbook", "links", "a.md", "--allow-host", "127.0.0.1"]
+    ran = subprocess.Popen(command, cwd=tmp_path, env={**os.environ, "TMPDIR": str(tmp_path / "tmp")})
+    wait_until(lambda: any(path == "/hang" for _, path, _ in heard))
+    assert list((tmp_path / "tmp").iterdir()) != []
+    ran.send_signal(signal.SIGHUP)
+    assert ran.wait(timeout=20) == 128 + signal.SIGHUP
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])
+def test_a_closed_stream_does_not_end_a_check(sites: Sites, tmp_path: Path, closed: str) -> None:
+    (tmp_path / "a.md").write_text(f"[x]({sites.http}/404)\n")
+    command = f"'{sys.executable}' -m consentbook links a.md --allow-host 127.0.0.1 --report json r.json {closed}"
+    ran = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (1, "")
+    assert ("/404 is broken" in ran.stdout) == (closed != ">&-")
+    assert json.loads((tmp_path / "r.json").read_text())["counts"]["error"] == 1
+
+
+def test_the_deadline_is_that_of_all_sites_and_of_the_check_of_their_links(sites: Sites, tmp_path: Path) -> None:
+    heard.clear()
+    named = [f"{sites.http}/hang?deadline={number}" for number in range(3)]
+    ran = consentbook(tmp_path, "links", *named, "--allow-host", "127.0.0.1", "--deadline", "1")
+    assert ran.returncode == 2
+    assert "not everything was checked in time" in ran.stderr
+    assert [path for _, path, _ in heard].count("/hang") == 1, "the first took all the time"
+
+
 def wait_until(condition: Callable[[], bool]) -> None:
     end = time.monotonic() + 60
     while not condition():

@@ -60,6 +60,11 @@ def test_a_dead_link_is_not_made_to_look_alive(tmp_path: Path, more: Placed) -> 
         ("sitemap.xml", f"<loc>{OLD}</loc>", "https://a.test/?x=1&b=2", "<loc>https://a.test/?x=1&amp;b=2</loc>"),
         ("a.md", OLD, "https://a.test/?x=1&lt;2", OLD),
         ("a.md", OLD, "https://a.test/x:", OLD),
+        ("links.yml", f"{{url: {OLD}}}", "https://a.test/x,known_broken", f"{{url: {OLD}}}"),
+        ("a.html", f'<img srcset="{OLD} 1x">', "https://a.test/x,", f'<img srcset="{OLD} 1x">'),
+        ("a.md", OLD, "https://a.test/x.", OLD),
+        ("a.md", OLD, "https://a.test/x?key=***", OLD),
+        ("a.md", f"[a]({OLD})", f"{NEW}#part", f"[a]({NEW}#part)"),
         ("a.md", OLD, "http://a.test/old", OLD),
     ],
 )

@@ -120,6 +120,7 @@ def known(path: str, until: str) -> dict[str, object]:
         ("/404", True, "2026-11-23", [("docs/a.md", 3, "known-expired", "error"), ("links.yml", 9, "known-expired", "error")]),
         ("/503", True, "2026-12-31", [("docs/a.md", 3, "known-broken", "hint"), ("links.yml", 9, "known-broken", "hint")]),
         ("/ok", True, "2026-12-31", [("docs/a.md", 3, "known-needless", "warning"), ("links.yml", 9, "known-needless", "warning")]),
+        ("/503", True, "2026-11-23", [("docs/a.md", 3, "server-error", "unchecked"), ("links.yml", 9, "server-error", "unchecked")]),
         ("/404", False, "2026-12-31", [("links.yml", 9, "known-needless", "warning")]),
         ("/moved/301", True, "2026-12-31", [("docs/a.md", 3, "known-needless", "warning"), ("docs/a.md", 3, "moved", "hint"), ("links.yml", 9, "known-needless", "warning"), ("links.yml", 9, "moved", "hint")]),
     ],
@@ -134,6 +135,15 @@ def test_what_is_known_to_be_broken_is_borne_with_for_a_time(
 def test_an_anchor_that_is_known_to_be_broken_is_borne_with_when_its_page_fails(how: How) -> None:
     found = told(checked(how, "/404#part", known_broken=[known("/404#part", "2026-12-31")]))
     assert found == [("docs/a.md", 3, "known-broken", "hint"), ("links.yml", 9, "known-broken", "hint")]
+
+
+@pytest.mark.parametrize("until", ["2026-11-23", "2026-12-31"])
+def test_what_was_not_reached_is_not_borne_with(how: How, until: str) -> None:
+    found = checked(
+        replace(how, settings=replace(how.settings, deadline=0)), "/404", known_broken=[known("/404", until)]
+    )
+    assert {(code, weight) for *_, code, weight in told(found)} == {("too-late", "unchecked")}
+    assert not found.complete
 
 
 def test_what_is_excluded_is_not_asked_for(how: How) -> None:

@@ -1,5 +1,6 @@
 """``consentbook links``: check links, explain what was found, make one report of many."""
 
+import time
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -126,6 +127,7 @@ def check(
       consentbook links --shard 3/10 --report json part-3.json
       consentbook links --header docs.internal Authorization DOCS_TOKEN --allow-host docs.internal
     """
+    begun = time.monotonic()
     choice = Choice(**choices, folders=folders, offline=offline)
     root = project_of(context.find_root().obj, what)
     try:
@@ -133,6 +135,7 @@ def check(
     except NothingFits as nothing:
         raise click.UsageError(f"--only: {nothing}.") from None
     cache = cache_file or (root / CACHE if root else None)
+    settings = settings.since(begun)  # sites have been read in it, too
     how = How(settings, None if no_cache else cache, timedelta(days=fresh), timedelta(days=suspect), shard, offline)
     found, ended = run(job, how, warn)
     if mend:

@@ -11,9 +11,10 @@ from consentbook.links.reports.report import Placed
 from consentbook.reading.files import write_file
 
 MENDED = {"moved", "has-https"}
-# What can be written into any file: no space, bracket, quote or other sign that would end the link or begin markup, and
-# nothing that Markdown takes for an entity.
-PLAIN = re.compile(r"https?://(?:[A-Za-z0-9._~:/?#@!$*+,=%-]|&(?![A-Za-z0-9#]{1,32};)){1,2000}(?<!:)")
+# What can be written into any file: no sign that would end the link or begin markup, such as a space, comma or bracket,
+# nothing that Markdown takes for an entity, and no end that would not count as part of a bare link.
+PLAIN = re.compile(r"https?://(?:[A-Za-z0-9._~:/?#@!$*+=%-]|&(?![A-Za-z0-9#]{1,32};)){1,2000}(?<![.!?:*_~])")
+BLOTTED_OUT = "***"  # where a server repeated a secret
 ESCAPED = {".html", ".htm", ".xhtml", ".xml"}
 # Other addresses may hold this one, or begin with it.
 BEFORE = r"(?<![A-Za-z0-9/?#@!$&+;=%:.-])"
@@ -37,7 +38,7 @@ def fix(findings: Iterable[Placed], root: Path) -> list[Placed]:
 
 def _is_better(finding: Placed) -> bool:
     secure = finding.final.startswith("https:") or not finding.address.lower().startswith("https:")
-    return secure and bool(PLAIN.fullmatch(finding.final))
+    return secure and bool(PLAIN.fullmatch(finding.final)) and BLOTTED_OUT not in finding.final
 
 
 def _fix_file(path: Path, findings: list[Placed], root: Path) -> list[Placed]:

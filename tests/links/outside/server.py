@@ -223,6 +223,7 @@ ROUTES: dict[str, Handler] = {
         for status in (204, 304, 400, 401, 403, 404, 405, 410, 418, 451, 500, 502, 503)
     },
     **{f"/moved/{status}": _redirect("/ok", status) for status in (301, 302, 303, 307, 308)},
+    "/moved/part": _redirect("/ok#old", 301),
     "/moved/both": _redirect("/moved/302", 301),
     "/relative/here": _redirect("../ok", 308),
     "/chain/{left}": _chain,
@@ -261,6 +262,7 @@ ROUTES: dict[str, Handler] = {
     "/soon/429": _soon,
     "/always/429": _first(10_000, 429),
     "/long/429": _first(10_000, 429, **{"Retry-After": "3600"}),
+    "/long/503": _first(10_000, 503, **{"Retry-After": "1"}),
     "/counted/{name}": _counted,
     "/etag-ff": _page(GOOD, ETag="\udcff\udcfe\u00ff"),
     "/retry-overflow": _page(GOOD, 503, **{"Retry-After": "Mon, 99999999999 Jan 2020 00:00:00 GMT"}),

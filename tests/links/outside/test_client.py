@@ -96,6 +96,17 @@ def test_what_a_server_says_wrongly_is_told(raw: Raw, answer: bytes, expected: s
 
 
 @pytest.mark.parametrize(
+    ("body", "kept"),
+    [(b"\n <p id=a>", True), (b"\xef\xbb\xbf<p>", True), (b"%PDF-1.7 <p>", False), (b"", False), (b"x" * 9_000, False)],
+)
+def test_a_body_of_no_kind_is_a_page_if_it_looks_like_one(raw: Raw, body: bytes, kept: bool) -> None:
+    raw.answers["/x"] = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+    (answer,) = ask(f"{raw.at}/x")
+    assert isinstance(answer, Answer)
+    assert (answer.body, "html" in answer.content_type) == (body if kept else b"", kept)
+
+
+@pytest.mark.parametrize(
     ("written", "sent"),
     [
         ("/a b/ü", "/a%20b/%C3%BC"),

@@ -11,7 +11,7 @@ import pytest
 from pydantic import ValidationError
 
 from consentbook.links.outside.answer import Answer
-from consentbook.links.outside.engine import check
+from consentbook.links.outside.engine import check, host_of
 from consentbook.links.outside.expected import unmet
 from consentbook.links.outside.judge import judge
 from consentbook.links.outside.pace import seconds_to_wait
@@ -57,6 +57,7 @@ VERDICTS = {
     "/ok#top": [],
     "/ok#:~:text=x": [],
     "/ok#gone": ["missing-anchor"],
+    "/moved/part#gone": ["moved"],
     LATE_ANCHOR: [],
     "/late#never": ["missing-anchor"],
     "/deep": ["broken-answer"],
@@ -195,11 +196,15 @@ def test_a_wait_that_is_too_long_is_not_waited_for(sites: Sites) -> None:
     assert asked[address] == 1
 
 
-def test_a_host_that_always_refuses_is_left_alone(sites: Sites) -> None:
-    addresses = [f"{sites.http}/long/429?left={number}" for number in range(40)]
-    found_all = outcomes(addresses, replace(QUICK, per_host=1))
-    assert {finding.code for outcome in found_all for finding in outcome.findings} == {"held-off"}
-    assert sum(count for path, count in asked.items() if path.startswith("/long/429?left=")) == 3
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_host_that_always_refuses_is_left_alone(sites: Sites, status: int) -> None:
+    """Whether it asks to wait longer than is waited for, or again and again."""
+    path = f"/long/{status}?{time.monotonic_ns()}="
+    found_all = outcomes(
+        [f"{sites.http}{path}{number}" for number in range(40)], replace(QUICK, per_host=1, attempts=1)
+    )
+    assert [f.code for outcome in found_all for f in outcome.findings].count("held-off") >= 37
+    assert sum(count for name, count in asked.items() if name.startswith(path)) == 3
 
 
 def test_a_host_that_waits_holds_nobody_else_up(sites: Sites) -> None:
@@ -420,11 +425,18 @@ def test_an_anchor_is_missed_however_its_address_is_written(sites: Sites, scheme
         *("Page non trouvée", "Page pas trouve", "Page introuvable", "Seite nicht gefunden"),
         *("Seite wurde nicht gefunden", "Página não encontrada", "Pagina no encontrada", "Página não existe"),
         *("Pagina non trovata", "Pagina niet gevonden", "Acme | Page not found", "P&#225;gina no encontrada"),
+        *("We can’t find the page you’re looking for", "Oops! That page can't be found.", "This page isn't available"),
+        *("This page doesn't exist", "The page you requested could not be found", "Error 404 (Not Found)!!1"),
         *("acme.test: this domain is parked", "Buy this domain", "The domain acme.test is for sale"),
     ],
 )
 @pytest.mark.parametrize(
-    "html", ["<title>{}</title>", "<TITLE\n lang=en>{}</TITLE>", "<title>Acme</title><h1 id=x>{}</h1>"]
+    "html",
+    [
+        *("<title>{}</title>", "<TITLE\n lang=en>{}</TITLE>", "<title>Acme</title><h1 id=x>{}</h1>"),
+        "<title>Acme</title><h1><i class=fa></i> <span></span>{}</h1>",
+        f"<title>Acme</title><h1 class='{'x ' * 300}'>{{}}</h1>",
+    ],
 )
 def test_a_page_that_is_lost_is_worth_a_look(title: str, html: str) -> None:
     page = FetchedPage(html.format(title).encode())
@@ -479,6 +491,40 @@ def test_lines_on_a_forge_are_anchors_that_its_scripts_make(
 def test_no_address_stops_the_judge(address: str) -> None:
     answer = Answer(200, address, (("http://[::", 301),), content_type="text/html", body=b"<title>Not found</title>")
     assert [finding.code for finding in judge(Target(address), answer, QUICK)] == ["moved", "soft-404"]
+
+
+@pytest.mark.parametrize(
+    ("address", "final", "html", "codes_found"),
+    [
+        ("/a", "/404", "<h1>Hello</h1>", ["soft-404"]),
+        ("/a", "/page-not-found.html", "<h1>Hello</h1>", ["soft-404"]),
+        ("/status/404", "/status/404", "<title>404 Not Found - HTTP | Acme</title>", []),
+        ("/status/404", "/en/status/404", "<title>404 Not Found - HTTP | Acme</title>", []),
+        ("/a", "/oauth2/authorize", "<input type=email>", ["login-wall"]),
+        ("/a", "/sso", "<input name=UserName>", ["login-wall"]),
+        ("/a", "/login", "<h1>How to log in</h1>", []),
+        ("/a", "/a", "<title>Just a moment...</title>", ["refused"]),
+        ("/a", "/a", "<title>Just a moment of silence</title>", []),
+    ],
+)
+def test_what_a_page_says_of_itself_and_where_it_led(
+    address: str, final: str, html: str, codes_found: list[str]
+) -> None:
+    hops = ((f"https://x.test{address}", 302),) if final != address else ()
+    answer = Answer(200, f"https://x.test{final}", hops, content_type="text/html", body=html.encode())
+    findings = judge(Target(f"https://x.test{address}"), answer, QUICK)
+    assert [finding.code for finding in findings] == codes_found
+
+
+def test_what_is_no_page_yet_has_no_anchor_to_miss() -> None:
+    answer = Answer(202, "https://x.test/", content_type="text/html", body=b"<p>x")
+    findings = judge(Target("https://x.test/", frozenset({"a"})), answer, QUICK)
+    assert [finding.code for finding in findings] == ["refused"]
+
+
+@pytest.mark.parametrize("user", ["", "u1@", "u2:p@"])
+def test_a_host_is_one_whoever_asks(user: str) -> None:
+    assert host_of(f"http://{user}Acme.test:80/a") == "acme.test:80"
 
 
 @pytest.mark.parametrize("html", [b"<title>", b"<h1>", b"<h1 >x"])

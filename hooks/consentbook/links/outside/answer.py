@@ -34,12 +34,14 @@ class Version:
 class Answer:
     """What a server said in the end. ``hops`` are the addresses that redirected, each with its status.
 
+    ``fragment`` is what a redirect leads to on the page, which browsers follow in place of that in the link.
     ``unchanged`` says that the page is as it was in the version that was given; ``charset`` is what the server names.
     """
 
     status: int
     final: str
     hops: tuple[tuple[str, int], ...] = ()
+    fragment: str = ""
     retry_after: str = ""
     content_type: str = ""
     charset: str = ""

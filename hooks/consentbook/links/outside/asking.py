@@ -75,7 +75,7 @@ class Asker:
             if attempt + 1 < settings.attempts:
                 await asyncio.sleep(wait)
         if isinstance(answer, Answer):
-            pace.note("held-off" if answer.status == TOO_MANY else "")
+            pace.note("held-off" if _is_held_off(answer) else "")
         elif answer:
             pace.note(answer.code)
         return answer or Trouble("no-answer", "it was not asked for", address)
@@ -97,6 +97,11 @@ def _may_help(answer: Answer | Trouble) -> bool:
     if isinstance(answer, Trouble):
         return answer.again
     return answer.status >= 500 or answer.status == TOO_MANY
+
+
+def _is_held_off(answer: Answer) -> bool:
+    """Return whether a server asks to be asked later (RFC 6585, 4; RFC 9110, 15.6.4)."""
+    return answer.status == TOO_MANY or (answer.status == UNAVAILABLE and seconds_to_wait(answer.retry_after) > 0)
 
 
 def _wait(answer: Answer | Trouble, attempt: int, pace: Pace, settings: Settings) -> float:

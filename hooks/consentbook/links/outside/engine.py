@@ -99,10 +99,13 @@ def without_secrets(outcome: Outcome, settings: Settings) -> Outcome:
 
 
 def host_of(address: str) -> str:
-    """Return host and port of an address, in small letters; nothing of what is no address."""
+    """Return host and port of an address, in small letters; nothing of what is no address.
+
+    A user in front of the host is left out: it is the same host that is asked.
+    """
     if plain := PLAIN.match(address):
         return plain[1].lower()
     try:
-        return urlsplit(address).netloc.lower()
+        return urlsplit(address).netloc.rpartition("@")[2].lower()
     except ValueError:
         return ""

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urljoin
 
 import pycurl
 from yarl import URL
@@ -86,15 +86,16 @@ class Client:
             self.expiries[url.authority] = datetime.fromtimestamp(ssl.cert_time_to_seconds(moment), UTC)
 
     def _answer(self, transfer: Transfer, way: "_Way", conditional: bool) -> Answer:
-        fields, body = transfer.fields, transfer.body
+        fields, body, content_type = transfer.fields, transfer.body, transfer.content_type
         return Answer(
             status=transfer.status,
             final=way.current,
             hops=tuple(way.hops),
+            fragment=way.fragment,
             retry_after=fields.get("retry-after", ""),
-            content_type=transfer.content_type,
+            content_type=content_type,
             charset=transfer.charset,
-            body=body.end() if body else b"",
+            body=body.end() if body and any(kind in content_type for kind in way.kinds) else b"",
             whole=body.whole if body else True,
             expires=self.expiries.get(transfer.url.authority),
             etag=fields.get("etag", ""),
@@ -112,13 +113,15 @@ class _Way:
     most: int
     end: float
     hops: list[tuple[str, int]] = field(default_factory=list)
+    fragment: str = ""  # the last that a redirect has named
     cookies: bool = False
 
     def go_on(self, transfer: Transfer, settings: Settings) -> bool:
         """Take the next hop; return whether it is a new one, or one to which cookies may open the door."""
         been = self.current
         self.hops.append((been, transfer.status))
-        self.current = settings.back(urldefrag(urljoin(been, transfer.location)).url)
+        joined, _, fragment = urljoin(been, transfer.location).partition("#")
+        self.current, self.fragment = settings.back(joined), fragment or self.fragment
         self.cookies = self.cookies or "set-cookie" in transfer.fields
         return self.current != been or self.cookies
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from consentbook.links.nesting import TOO_DEEP
 from consentbook.links.outside.answer import Answer, Trouble
 from consentbook.links.outside.expected import unmet
-from consentbook.links.outside.page import LOGIN, FetchedPage
+from consentbook.links.outside.page import ABOUT_IT, LOGIN, LOST_PATH, FetchedPage
 from consentbook.links.outside.settings import Settings
 from consentbook.links.outside.target import END_OF_HOST, Finding, Target
 
@@ -16,7 +16,7 @@ GONE = {404, 410}
 # The server is there, but will not say whether the page is: neither broken nor fine. Some tell robots 418 or 999.
 UNDECIDED = {401, 403, 405, 406, 407, 408, 409, 418, 421, 423, 425, 426, 451, 999}
 FOR_GOOD = {301, 308}
-NOTHING = 204
+ACCEPTED, NOTHING = 202, 204
 NOT_CHANGED = 304
 TOO_MANY = 429
 OF_THE_WAY = {"moved", "has-https", "certificate-expires"}  # seen anew in an answer that sends no page
@@ -60,7 +60,11 @@ def _of_content(target: Target, answer: Answer, page: FetchedPage) -> Iterator[F
         return
     found = list(_of_page(target.address, answer, page)) if answer.body else []
     yield from found
-    if not found and (answer.body or ("html" in answer.content_type and answer.status != NOTHING)):
+    if (
+        not found
+        and not answer.fragment
+        and (answer.body or ("html" in answer.content_type and answer.status != NOTHING))
+    ):
         yield from _of_anchors(target.address, target.fragments, answer, page)
     for address, expected in target.expected:
         for words in unmet(expected, answer, page):
@@ -74,6 +78,8 @@ def by_status(answer: Answer) -> tuple[str, str]:
         return "bad-status", f"answered {status}, as if it had been asked what has changed"
     if 300 < status < 400 and status != NOT_CHANGED:
         return "bad-status", f"answered {status} without saying where"
+    if status == ACCEPTED:  # what stands between robots and a page answers so
+        return "refused", f"answered {status}, and sends no page yet"
     return _by_error(status) if status >= 400 else "", f"answered {status}"
 
 
@@ -91,9 +97,12 @@ def _of_page(address: str, answer: Answer, page: FetchedPage) -> Iterator[Findin
     if not answer.hops and not page.may_be_lost:
         return
     start, end = _path(address), _path(answer.final)
+    lost = LOST_PATH.search(end) if answer.hops else None
     if LOGIN.search(end) and not LOGIN.search(start) and page.asks_for_login:
-        yield Finding(address, "login-wall", f"led to {answer.final}, which asks for a password", answer.final)
-    elif page.is_lost:
+        yield Finding(address, "login-wall", f"led to {answer.final}, which asks for a login", answer.final)
+    elif page.is_challenge:
+        yield Finding(address, "refused", f'answered {answer.status} with "{page.title[:80]}"', answer.final)
+    elif (lost or page.is_lost) and not ABOUT_IT.search(start):
         yield Finding(address, "soft-404", f'answered {answer.status} with "{page.title[:80]}"', answer.final)
     elif page.is_parked:
         yield Finding(address, "parked", f'answered with "{page.title[:80]}"', answer.final)
@@ -138,7 +147,8 @@ def _of_anchors(address: str, fragments: frozenset[str], answer: Answer, page: F
 
 def _of_way(address: str, answer: Answer) -> Iterator[Finding]:
     if answer.hops and all(status in FOR_GOOD for _, status in answer.hops):
-        yield Finding(address, "moved", f"moved for good to {answer.final}", answer.final)
+        final = f"{answer.final}#{answer.fragment}" if answer.fragment else answer.final
+        yield Finding(address, "moved", f"moved for good to {final}", final)
     elif answer.final.startswith("https:") and answer.final == twin(address):
         yield Finding(address, "has-https", f"led to {answer.final}", answer.final)
 

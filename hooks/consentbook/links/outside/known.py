@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from consentbook.links.register import Excluded, KnownBroken
 
 
+NOT_LOOKED_AT = {"too-late", "not-asked"}
+
+
 def without_excluded(wanted: Collection[Target], excluded: "Iterable[Excluded]") -> list[Target]:
     """Return the targets that no pattern matches as a whole; one of the register is never left out."""
     patterns = [re.compile(entry.pattern) for entry in excluded]
@@ -43,8 +46,10 @@ def _borne(
         if not entry or finding.weight == "hint":
             yield finding
             continue
-        needed.add(entry.url)
-        if today <= entry.until:
+        needed.add(entry.url)  # or it is not known that it is not
+        if finding.code in NOT_LOOKED_AT or (finding.weight == "unchecked" and today > entry.until):
+            yield finding
+        elif today <= entry.until:
             words = f"{finding.happened}; borne with until {entry.until}: {entry.reason.rstrip('.')}"
             yield Finding(finding.address, "known-broken", words, finding.final)
         else:

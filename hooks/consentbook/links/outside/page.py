@@ -14,17 +14,27 @@ from consentbook.links.nesting import FEW, is_too_deep
 from consentbook.links.outside.charset import decoded
 
 # The whole title or heading, or all of it before a dash or bar: "OK 404" and "404 areas of London" are pages.
+_NO_FIND = r"(?:can.?t|can ?not|couldn.t|could not|(?:are |were )?unable to) find"
+_NOT_THERE = r"(?:(?:is|was|could|can) ?not|isn.t|wasn.t|couldn.t|can.?t) (?:be )?(?:found|available)"
+_SOUGHT = r"(?: (?:that )?you(?:.re| are| were|.ve| have)?(?: looking for| requested| wanted))?"
 _LOST = (
-    r"(?:error |http )?404(?: error| not found)?"
-    r"|(?:the |this )?page (?:was |is |could )?not (?:be )?(?:found|available)"
-    r"|not found|page (?:does not|doesn.t) exist"
-    r"|(?:sorry, )?(?:we )?(?:can.?t|cannot|couldn.t) find (?:that|the|this) page"
+    r"(?:error |http )?404(?: error| \(?not found\)?)?(?:!!1)?"
+    rf"|(?:the |this |that )?page{_SOUGHT} {_NOT_THERE}"
+    r"|not found|page not (?:found|available)|(?:the |this |that )?page (?:does not|doesn.t|no longer) exists?"
+    rf"|(?:sorry,? )?(?:we )?{_NO_FIND} (?:that|the|this) page{_SOUGHT}"
     r"|page (?:non|pas) trouv[ée]e?|page introuvable|seite (?:wurde )?nicht gefunden|p[áa]gina n[ãa]o encontrada"
     r"|p[áa]gina no encontrada|página não existe|pagina non trovata|pagina niet gevonden"
 )
 # Compiled where they are used, since that takes long, and most pages need no look.
 LOST = rf"(?i)^\W*(?:oops\W*|sorry\W*|404\W+)?(?:{_LOST})\W*(?:[-|–—:·].*)?$"
 LOST_LAST = rf"(?i)^.*[-|–—·]\s*(?:{_LOST})\W*$"
+LOST_PATH = re.compile(r"/(?:error[-_]?)?(?:404|(?:page[-_]?)?not[-_]?found)(?:\.[a-z]{2,5})?/?\Z", re.IGNORECASE)
+ABOUT_IT = re.compile(r"404|not[-_]?found", re.IGNORECASE)  # in the path of a page on that very status
+# What is sent in place of the page until a browser has shown that it is one.
+CHALLENGE = (
+    r"(?i)^(?:just a moment\W*$|attention required! \| cloudflare|checking your browser"
+    r"|verify(?:ing)? (?:that )?you are human)"
+)
 PARKED = r"(?i)\bdomain (?:name )?(?:\S+ )?(?:is|may be) for sale|buy this domain|this domain is parked"
 LOGIN = re.compile(r"/(?:log-?in|sign-?in|sso|saml2?|oauth2?|auth|account/login)(?:[/?#.]|$)", re.IGNORECASE)
 SPACE = re.compile(r"\s+")
@@ -35,7 +45,14 @@ BY_AUTHOR = "user-content-"  # what forges write before the anchors of authors, 
 # and in small letters: ignoring case takes longer too.
 SHORT_TAGS = (b"<title", b"<h1")
 SHORT = re.compile(rb"\b[^>]{0,400}>(.{0,600})", re.DOTALL)
-WORDS = re.compile(rb"404|found|find|avail|exist|trouv|gefunden|encontrad|trovat|gevonden|sale|parked|buy|&")
+ENDS = {tag: b"</" + tag[1:] for tag in SHORT_TAGS}
+WORDS = re.compile(
+    rb"404|found|find|avail|exist|trouv|gefunden|encontrad|trovat|gevonden|sale|parked|buy|&|moment|attention|brows|human"
+)
+LOGIN_FIELDS = (
+    "input[type=password], input[type=email], input[autocomplete~=username], input[name=identifier],"
+    " input[name*=user i], input[name*=login i]"
+)
 
 
 @dataclass(frozen=True)
@@ -122,9 +139,14 @@ class FetchedPage:
         return any(re.search(PARKED, words) for words in (self.title, *self.headings))
 
     @property
+    def is_challenge(self) -> bool:
+        """Whether the page only asks the browser to show that it is one."""
+        return re.match(CHALLENGE, self.title) is not None
+
+    @property
     def asks_for_login(self) -> bool:
-        """Whether there is a field for a password."""
-        return self.tree.css_first("input[type=password]") is not None
+        """Whether there is a field for a password, or for the account, which some ask for first."""
+        return self.tree.css_first(LOGIN_FIELDS) is not None
 
 
 def _short(small: bytes) -> Iterator[bytes]:
@@ -132,8 +154,8 @@ def _short(small: bytes) -> Iterator[bytes]:
     for tag in SHORT_TAGS:
         start = small.find(tag)
         while start >= 0:
-            if found := SHORT.match(small, start + len(tag)):
-                yield found[1].partition(b"</")[0]
+            found = SHORT.match(small, start + len(tag))
+            yield found[1].partition(ENDS[tag])[0] if found else b"&"  # which is looked at, as there is much in the tag
             start = small.find(tag, start + len(tag))
 
 

@@ -7,7 +7,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -42,15 +41,8 @@ def ask_all(wanted: list[Target], settings: Settings, cache: "Cache | None", end
         _ask_apart(wanted, settings, ended, keep)
         rest = [target for target in wanted if target.address not in outcomes]
         if rest and not ended.by:
-            _ask(rest, _in_time(settings, begun), ended, keep)
+            _ask(rest, settings.since(begun), ended, keep)
     return [outcomes.get(target.address) or not_reached(target.address) for target in wanted]
-
-
-def _in_time(settings: Settings, begun: float) -> Settings:
-    """Return the settings for what is asked after some time has gone by."""
-    if settings.deadline is None:
-        return settings
-    return replace(settings, deadline=max(0.0, settings.deadline - (time.monotonic() - begun)))
 
 
 def _ask_apart(wanted: Sequence[Target], settings: Settings, ended: Ended, keep: Keep) -> None:

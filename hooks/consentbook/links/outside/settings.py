@@ -1,7 +1,8 @@
 """How the outside is asked: limits and pace, and what the command was told of single hosts."""
 
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus
 
@@ -76,6 +77,12 @@ class Settings:
     remaps: tuple[Remap, ...] = ()
     fixed: Mapping[str, str] = field(default_factory=dict)
     proxies: Mapping[str, str] = field(default_factory=dict)
+
+    def since(self, begun: float) -> "Settings":
+        """Return the settings for the rest of a run that began at ``begun``, by `time.monotonic`."""
+        if self.deadline is None:
+            return self
+        return replace(self, deadline=max(0.0, self.deadline - (time.monotonic() - begun)))
 
     def there(self, address: str) -> str:
         """Return where ``address`` is asked for: there, or where the first remap that fits leads."""

@@ -13,6 +13,7 @@ from consentbook.links.outside.body import Body, BrokenBody
 from consentbook.links.outside.guard import NotPublic, check_public
 
 REDIRECTS = {301, 302, 303, 307, 308}
+BEGINNING = 512  # bytes that tell a page
 MOST_HEADER = 65_536  # bytes of one header
 # Digits in the length of a body that is taken though it is of no use, so that its connection can be used again.
 SHORT = 5
@@ -58,8 +59,14 @@ class Transfer:
 
     @property
     def content_type(self) -> str:
-        """The kind of the body in small letters, without parameters; what is no kind counts as text (RFC 2045, 5.2)."""
-        kind = self.fields.get("content-type", "application/octet-stream").partition(";")[0].strip().lower()
+        """The kind of the body in small letters, without parameters; what is no kind counts as text (RFC 2045, 5.2).
+
+        Where none is named, it is HTML as long as the body can be that, as browsers find out.
+        """
+        if "content-type" not in self.fields:
+            begun = bytes(self.body.bytes[:BEGINNING]).removeprefix(b"\xef\xbb\xbf").lstrip() if self.body else b"<"
+            return "text/html" if begun.startswith(b"<") else "application/octet-stream"
+        kind = self.fields["content-type"].partition(";")[0].strip().lower()
         return kind if kind.count("/") == 1 else "text/plain"
 
     @property

@@ -1,5 +1,7 @@
 """What libcurl's codes mean for a link: why there is no answer, in our words."""
 
+import re
+
 import pycurl
 
 from consentbook.links.outside.answer import Trouble
@@ -7,6 +9,7 @@ from consentbook.links.outside.guard import NotPublic
 from consentbook.links.outside.settings import Settings
 from consentbook.links.outside.transfer import Transfer
 
+TIMED = re.compile(r" after \d+ ms\b")
 PROXY = {pycurl.E_COULDNT_RESOLVE_PROXY, pycurl.E_COULDNT_CONNECT}
 UNTRUSTED = {pycurl.E_PEER_FAILED_VERIFICATION, pycurl.E_SSL_CACERT_BADFILE}
 FOR_EVER = {pycurl.E_URL_MALFORMAT, pycurl.E_UNSUPPORTED_PROTOCOL}
@@ -37,7 +40,8 @@ def trouble(transfer: Transfer, code: int, words: str, final: str, settings: Set
 def _broken(transfer: Transfer, words: str, final: str, *, again: bool = True) -> Trouble:
     if transfer.answered:
         return Trouble("broken-answer", f"the answer broke off: {words[:200]}", final, again=again)
-    return Trouble("no-answer", f"no answer: {words[:200]}", final, again=again)
+    words = TIMED.sub("", words[:200])  # else the same failure would be told in other words each time
+    return Trouble("no-answer", f"no answer: {words}", final, again=again)
 
 
 def _late(transfer: Transfer, settings: Settings) -> str:

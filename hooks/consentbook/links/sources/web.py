@@ -1,9 +1,10 @@
 """Reads the links of anybody's site from its own address: of one page, of the pages below it, or of a sitemap."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -25,6 +26,7 @@ from consentbook.links.sources.sitemap import is_sitemap, read_sitemap, wrong_li
 
 MOST_PAGES = 2_000
 KINDS = ("html", "xml", "gzip", "text/plain")
+LISTING = (*KINDS, "octet-stream")  # of what may be a sitemap, packed as it is
 
 
 def read_sites(sites: Sequence[str], depth: int, settings: Settings, ended: Ended) -> list[Written]:
@@ -35,10 +37,11 @@ def read_sites(sites: Sequence[str], depth: int, settings: Settings, ended: Ende
 
 async def _read_sites(sites: Sequence[str], depth: int, settings: Settings, ended: Ended) -> list[Written]:
     found = [Written() for _ in sites]
+    begun = time.monotonic()
     with ended_by_signals(ended), suppress(asyncio.CancelledError):
         async with client(settings) as asking:
             for site, written in zip(sites, found, strict=True):
-                await read_web(site, asking, depth, written=written)
+                await read_web(site, replace(asking, settings=settings.since(begun)), depth, written=written)
     return found
 
 
@@ -82,6 +85,7 @@ class _Crawl:
     def __init__(self, client: Client, address: str, most_pages: int, written: Written) -> None:
         self.asker, self.settings = asker(client), client.settings
         self.address, self.left, self.most_pages = address, most_pages, most_pages
+        self.start = address  # or where it led
         self.written = written
         self.first: Answer | None = None  # what was answered already when the address was looked at
         self.hosts: dict[str, _Host] = {}
@@ -96,19 +100,24 @@ class _Crawl:
 
     async def _begin(self) -> list[str]:
         """Return the pages with which to begin: those that a sitemap lists, or the one at the address."""
-        answer = await self.ask(self.address)
+        answer = await self.ask(self.address, LISTING)
         if answer and _lists(answer):
             return await self.sitemap(answer, self.address)
-        self.first = answer
-        return [self.address] if answer else []
+        if answer and answer.body and "html" in answer.content_type:
+            self.first, self.start = answer, answer.final
+            return [self.address]
+        if answer:
+            words = f"its links were not read: it is no HTML and no sitemap, but {answer.content_type[:80]}"
+            self._tell(self.address, 1, "unreadable", self.address, words)
+        return []
 
-    async def ask(self, address: str) -> Answer | None:
-        """Return an answer that holds a page or a sitemap, None for any other; tells what could not be read."""
+    async def ask(self, address: str, kinds: Collection[str] = KINDS) -> Answer | None:
+        """Return a good answer, None for any other; tells what could not be read."""
         host = self._host(address)
         async with host.slots:
-            answer = await self.asker.ask(address, host.pace, whole=True, kinds=KINDS)
+            answer = await self.asker.ask(address, host.pace, whole=True, kinds=kinds)
         if isinstance(answer, Answer) and not by_status(answer)[0]:
-            return answer if answer.body else None
+            return answer
         if isinstance(answer, Trouble) or answer.status not in GONE:  # of these, the check of the address tells enough
             words = answer.words if isinstance(answer, Trouble) else by_status(answer)[1]
             self._tell(address, 1, "unreadable", address, f"its links could not be read: {words}")
@@ -144,7 +153,7 @@ class _Crawl:
 
     async def _listed(self, address: str) -> list[str]:
         """Return what a sitemap of an index lists. An index lists no indexes, as the protocol says, so this ends."""
-        answer = await self.ask(address)
+        answer = await self.ask(address, LISTING)
         return self._take_sitemap(answer, address)[0] if answer else []
 
     def _take_sitemap(self, answer: Answer, address: str) -> tuple[list[str], list[str]]:
@@ -205,7 +214,7 @@ class _Crawl:
         self._tell(self.address, 1, "cut-off", self.address, words)
 
     def _is_below(self, address: str) -> bool:
-        start, other = urlsplit(self.address), urlsplit(address)
+        start, other = urlsplit(self.start), urlsplit(address)
         folder = start.path.rpartition("/")[0] + "/"
         same = (start.scheme, start.netloc) == (other.scheme, other.netloc)
         return same and (other.path or "/").startswith(folder)
