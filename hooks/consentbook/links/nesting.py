@@ -1,8 +1,9 @@
-"""Keeps pages from the parser that would take it minutes, or all memory: those nested thousands deep.
+"""Keeps pages from the parser that would take it minutes, or all memory: those nested thousands deep, and their like.
 
-Its time grows with the sum of the depths of all tags: at each tag it looks through the elements that are open. And it
-opens elements for letters, such as ``<b>``, anew in each block after one in which they were not closed. So both are
-summed up here. An end tag counts only where the parser would surely heed it: what is not known makes a page deeper.
+Its time grows with the sum of the depths of all tags: at each tag it looks through the elements that are open. It opens
+elements for letters, such as ``<b>``, anew in each block after one in which they were not closed. At each attribute it
+looks through those that the element has, and at each option through those of its list. So all of this is summed up
+here. An end tag counts only where the parser would surely heed it: what is not known makes a page deeper.
 """
 
 import re
@@ -10,13 +11,15 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 FEW = 2_000  # tags that can do no harm
+SHORT, LONG = 20_000, 2_000  # characters of a page that can do no harm with few tags, and of a tag that may do some
 MOST_STEPS = 100_000_000  # half a second
 MOST_OPENED_AGAIN = 500_000  # elements, of half a kilobyte each
-TOO_DEEP = "its elements are nested so deep that it would take too long"
+TOO_DEEP = "its markup is so deep, or so full, that it would take too long"
 
 _SPACE = r"[\t\n\f\r ]"
 _VALUE = r"""(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\t\n\f\r >"'][^\t\n\f\r >]*+)?+"""
 _ATTRIBUTE = rf"(?:=[^\t\n\f\r />=]*+|[^\t\n\f\r />=]++)(?:{_SPACE}*+={_SPACE}*+{_VALUE})?+"
+ATTRIBUTES = re.compile(_ATTRIBUTE)
 # A tag as the parser reads it (HTML, 13.2.5), or the beginning of what holds no tags. It always fits at once, or not.
 TOKEN = re.compile(
     rf"<(?:(?P<end>/?)(?P<name>[A-Za-z][^\t\n\f\r />]*+)(?:[\t\n\f\r /]++|{_ATTRIBUTE})*+(?:>|\Z)"
@@ -70,7 +73,7 @@ ENDED_BY = {
 
 def is_too_deep(text: str) -> bool:
     """Return whether the parser would take too long or too much memory for a page."""
-    if text.count("<") <= FEW:
+    if text.count("<") <= FEW and (len(text) <= SHORT or not _has_long_tag(text)):
         return False
     page, until, next_ends = _Page(), 0, dict.fromkeys((*HIDDEN_UNTIL.values(), ">"), -1)
     for token in TOKEN.finditer(text):
@@ -85,13 +88,19 @@ def is_too_deep(text: str) -> bool:
         name = token["name"].lower()
         if token["end"]:
             page.close(name)
-        elif name not in VOID:
+        else:
+            page.look_through(name, token[0])
+        if not token["end"] and name not in VOID:
             page.open(name, token[0])
             if name in RAW and token.start() >= until and not page.has(FOREIGN):
                 until, page.floor, page.raw = _end_of(text, name, token.end()), len(page.stack), name
         if page.steps > MOST_STEPS or page.again > MOST_OPENED_AGAIN:
             return True
     return False
+
+
+def _has_long_tag(text: str) -> bool:
+    return any(token.end() - token.start() > LONG for token in TOKEN.finditer(text))
 
 
 def _after(text: str, sign: str, start: int) -> int:
@@ -132,6 +141,8 @@ class _Page:
     steps: int = 0
     again: int = 0
     raw: str = ""
+    options: int = 0  # of the list that is open
+    gathered: set[str] = field(default_factory=set)  # attributes of <html> and <body>: each of their tags adds its own
     doubted: set[str] = field(default_factory=set)
 
     def has(self, names: frozenset[str]) -> bool:
@@ -151,6 +162,18 @@ class _Page:
         self.count[name] += 1
         self.steps += len(self.stack) + self.keeps + self.more
         self.again += self.keeps
+
+    def look_through(self, name: str, tag: str) -> None:
+        """Sum up what the parser looks through at a start tag beside the elements that are open."""
+        own = name in {"html", "body"}
+        if own or len(tag) > LONG:
+            names = [written.partition("=")[0] for written in ATTRIBUTES.findall(tag, len(name) + 1)]
+            kept = self.gathered if own else set()
+            kept.update(names)
+            self.steps += len(names) * len(kept)
+        if name == "option" and self.count["select"]:
+            self.options += 1
+            self.steps += self.options
 
     def close(self, name: str) -> None:
         """Take an end tag, if it is sure what it ends."""
@@ -193,7 +216,10 @@ class _Page:
         return len(self.stack) - 1 - self.stack[::-1].index(name)
 
     def _remove(self, position: int) -> None:
-        self.count[self.stack.pop(position)] -= 1
+        name = self.stack.pop(position)
+        self.count[name] -= 1
+        if name == "select":
+            self.options = 0
         self.tags.pop(position)
 
     def _keep(self, name: str, tag: str) -> None:

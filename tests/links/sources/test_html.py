@@ -95,6 +95,37 @@ def test_no_end_that_is_none_hides_how_deep_a_page_is(markup: str) -> None:
     assert read_html("<a href=x>" + markup * 40_000).left_out
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p " + " ".join(f"a{number}" for number in range(40_000)) + ">",
+        "<p " + "".join(f'a{number}="<"' for number in range(40_000)) + ">",
+        '<p a=x"y ' + "/".join(f"a{number}" for number in range(40_000)) + ">",
+        "".join(f"<body a{number}>" for number in range(40_000)),
+        "".join(f"<p><html a{number}></p>" for number in range(40_000)),
+        "<select>" + "<option>x" * 40_000,
+        "<select>" + "<option>x</option>" * 40_000,
+        "<select>" + "<option><svg></select></svg>" * 40_000,
+    ],
+)
+def test_a_page_too_full_of_attributes_or_options_is_left_out(html: str) -> None:
+    assert read_html(f"<a href=x>{html}").left_out
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f'<img src="data:image/png;base64,{"A" * 500_000}" alt="a picture">' * 5,
+        f'<p title="{"a b=c " * 100_000}">',
+        "<p " + " ".join(f"a{number}" for number in range(2_000)) + ">",
+        ("<select>" + "<option>x</option>" * 250 + "</select>") * 100,
+        "<select>" + "<option>x</option>" * 5_000 + "</select>",
+    ],
+)
+def test_a_page_with_much_in_a_tag_or_a_list_is_read(html: str) -> None:
+    assert "x" in read_html(f"<a href=x>{html}").targets
+
+
 def test_a_page_that_opens_its_letters_anew_in_each_paragraph_is_left_out() -> None:
     assert read_html("".join(f"<p><b id={number}></p>" for number in range(2_000))).left_out
 
