@@ -173,6 +173,11 @@ CODES = {
         "The address runs a script, holds the page itself, or leads into the writer's own machine.",
         "Lead it to an address that any reader can open.",
     ),
+    "other-scheme": Code(
+        "unchecked",
+        "The address has a scheme that cannot be asked for.",
+        "Look at it by hand.",
+    ),
     "leaves-folder": Code(
         "unchecked",
         "The link leads out of the folder that is checked, so it was not followed.",

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from consentbook.links import REGISTER
+from consentbook.links.addresses import rest_below
 from consentbook.links.ending import Ended
 from consentbook.links.inside.built import is_built
 from consentbook.links.outside.settings import Settings
 from consentbook.links.select import Places, in_files, only
 from consentbook.links.sources.files import read_files
-from consentbook.links.sources.folder import Folder, rest_below
+from consentbook.links.sources.folder import Folder
 from consentbook.links.sources.places import Place, Written
 from consentbook.reading.offences import Offence, Rejected
 from consentbook.terminal import find_root, root_above

@@ -40,6 +40,9 @@ def tree(tmp_path: Path) -> Path:
     return folder
 
 
+ASIDE = {"outside", "broken.txt.md"}  # told of in any case
+
+
 def told(written: Written) -> list[tuple[str, int, str, str]]:
     return [(place.path, place.line, finding.code, finding.happened) for place, finding in written.findings]
 
@@ -66,6 +69,16 @@ def test_a_folder_that_is_right_has_no_findings_and_its_addresses_have_places(tr
         ("a.md", "[x](https://)", 1, "bad-address", "cannot be read as an address"),
         ("a.md", "[x](https://[a)", 1, "bad-address", "cannot be read as an address"),
         ("a.md", "[x](JavaScript:alert)", 1, "refused-scheme", "has the scheme javascript, which no reader should follow"),
+        ("a.md", "[x](C:/a.md)", 1, "refused-scheme", "has the scheme c, which no reader should follow"),
+        ("a.md", "[x](data:text/html,x)", 1, "refused-scheme", "has the scheme data, which no reader should follow"),
+        ("a.md", "[x](htps://x.test/)", 1, "bad-address", "has the scheme htps, and https may be meant"),
+        ("a.md", "[x](mailt:a@x.test)", 1, "bad-address", "has the scheme mailt, and mailto may be meant"),
+        ("a.md", "[x](ftp://x.test/)", 1, "other-scheme", "has the scheme ftp, and only http and https are asked for"),
+        ("a.md", "[x](mailto:)", 1, "bad-address", "names nobody"),
+        ("a.md", "[x](http://example,com/)", 1, "bad-address", "cannot be read as an address"),
+        ("a.md", "[x](http://exam%20ple.org/)", 1, "bad-address", "cannot be read as an address"),
+        ("a.md", "[x](icons.svg#gone)", 1, "missing-anchor", 'leads to "#gone", which icons.svg does not have'),
+        ("a.md", "[x](broken.txt.md#a)", 1, "unreadable", 'leads to "#a", which was not looked for: of broken.txt.md, it'),
         ("a.md", "[x](file:///etc/passwd)", 1, "refused-scheme", "has the scheme file, which no reader should follow"),
         ("a.md", "[x](a%00b.md)", 1, "missing-file", "leads to a\0b.md, which is not there"),
         ("a.md", f"[x]({'a' * 5_000})", 1, "missing-file", f"leads to {'a' * 5_000}, which is not there"),
@@ -86,9 +99,11 @@ def test_what_is_wrong_is_told_at_its_line(
     tree: Path, name: str, text: str, line: int, code: str, happened: str
 ) -> None:
     (tree / "outside").symlink_to("/etc")
+    (tree / "icons.svg").write_text("<svg/>")
+    (tree / "broken.txt.md").write_bytes(b"\0")
     (tree / name).write_bytes(text.encode("utf-8", "surrogateescape"))
     entries = told(read_files([tree, tree / "html"], tree))
-    found = [entry for entry in entries if happened in entry[3] and entry[0] != "outside"]
+    found = [entry for entry in entries if happened in entry[3] and entry[0] not in ASIDE]
     assert [entry[:3] for entry in found] == [(name, line, code)]
 
 
@@ -182,6 +197,35 @@ def test_standard_input_is_read_by_its_look(tree: Path, text: str, code: str | N
         [sys.executable, "-c", program], cwd=tree, input=text, capture_output=True, text=True, timeout=60
     )
     assert (ran.stdout, ran.stderr) == (f"- 1 {code}\n" if code else "", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.md", "![x](data:image/gif;base64,R0lGOD) [y](mailto:a@x.test) [z](tel:+1) [l](link:trust)"),
+        ("a.md", "[x](docs/guide.md?plain=1#L3-L9) [y](docs/guide.md#L3)"),
+        ("a.md", "[x](icons.svg#one) [y](icons.svg#svgView(viewBox(0,0,1,1)))"),
+        ("a.html", '<link rel=icon href="data:,"><img src="data:image/png,x">'),
+        ("a.html", "<style>/* url(old.png) */ p { color: red }</style>"),
+    ],
+)
+def test_what_leads_somewhere_is_no_finding(tree: Path, name: str, text: str) -> None:
+    (tree / "icons.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"><g id="one"/></svg>')
+    (tree / name).write_text(text)
+    assert told(read_files([tree], tree)) == []
+
+
+def test_a_page_in_other_letters_is_read_as_it_says(tree: Path) -> None:
+    (tree / "é.html").write_text("<p id=é>")
+    page = '<meta charset=iso-8859-1><a href="\xe9.html#\xe9">x</a>\n<a href="\xe9.html#n\xe9">x</a>'
+    (tree / "a.html").write_bytes(page.encode("latin-1"))
+    assert [(line, code) for _, line, code, _ in told(read_files([tree], tree))] == [(2, "missing-anchor")]
+
+
+@pytest.mark.parametrize("address", ["https://me.test", "HTTPS://ME.test/about", "https://me.test?q"])
+def test_an_address_is_looked_up_however_its_host_is_written(tree: Path, address: str) -> None:
+    (tree / "a.md").write_text(f"[x]({address})")
+    assert not read_files([tree / "a.md"], tree, remap={"https://me.test/": tree / "html"}).places
 
 
 def test_the_projects_own_readme_leads_to_files_that_are_there() -> None:

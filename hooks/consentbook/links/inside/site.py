@@ -16,7 +16,8 @@ from consentbook.links.inside.built import SOURCES, VERSIONS, editions
 from consentbook.links.inside.map import SourceMap, lead, read_map
 from consentbook.links.sources.disk import Unreadable, read_bytes
 from consentbook.links.sources.document import Document
-from consentbook.links.sources.folder import Folder, Way
+from consentbook.links.sources.elsewhere import Way
+from consentbook.links.sources.folder import Folder
 from consentbook.links.sources.html import document_of
 from consentbook.links.sources.places import Place, Written, visible
 from consentbook.links.sources.sitemap import read_sitemap, wrong_lines

@@ -10,7 +10,7 @@ from consentbook.book import Book
 from consentbook.checklists.model import Item
 from consentbook.links import REGISTER
 from consentbook.links.inside.map import SourceMap, Spot, lead
-from consentbook.links.sources.folder import SCHEME
+from consentbook.links.sources.elsewhere import SCHEME
 from consentbook.links.sources.markdown import read_markdown
 from consentbook.reading.pages import DIRECTIVE, Line, Page
 from consentbook.wording.directives import Directive, parse_directive

@@ -42,6 +42,11 @@ def _wrong(address: str) -> str:
     return ""
 
 
+def is_host(host: str) -> bool:
+    """Return whether ``host``, in the letters of the name system, can be one: a name or a number."""
+    return _is_number(host) or NAME.fullmatch(host) is not None
+
+
 def guarded(address: str, allowed: Collection[str]) -> URL:
     """Return the address as it is asked for, with its host in the letters of the name system.
 

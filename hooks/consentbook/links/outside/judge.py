@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
+from consentbook.links.addresses import END_OF_HOST, host_of_written
+from consentbook.links.anchors import LINES
 from consentbook.links.nesting import TOO_DEEP
 from consentbook.links.outside.answer import Answer, Trouble
 from consentbook.links.outside.expected import unmet
 from consentbook.links.outside.page import ABOUT_IT, LOGIN, LOST_PATH, FetchedPage
 from consentbook.links.outside.settings import Settings
-from consentbook.links.outside.target import END_OF_HOST, Finding, Target
+from consentbook.links.outside.target import Finding, Target
 
 GONE = {404, 410}
 # The server is there, but will not say whether the page is: neither broken nor fine. Some tell robots 418 or 999.
@@ -22,7 +24,6 @@ TOO_MANY = 429
 OF_THE_WAY = {"moved", "has-https", "certificate-expires"}  # seen anew in an answer that sends no page
 # Their pages make the anchors of lines in the browser, so no page that is sent has them.
 FORGES = {"github.com", "gitlab.com"}
-LINES = re.compile(r"L\d{1,9}(?:C\d{1,9})?(?:-L?\d{1,9}(?:C\d{1,9})?)?")
 INDEX = re.compile(r"/(?:index|default|home)(?:\.[a-z]{2,5})?\Z", re.IGNORECASE)
 # Roots of start pages such as /en/.
 LANGUAGES = frozenset(
@@ -110,11 +111,6 @@ def _of_page(address: str, answer: Answer, page: FetchedPage) -> Iterator[Findin
         yield Finding(address, "sent-home", f"led to {answer.final}", answer.final)
 
 
-def _host(address: str) -> str:
-    """Return host and port of an address in small letters."""
-    return END_OF_HOST.split(address.partition("://")[2], 1)[0].lower()
-
-
 def _path(address: str) -> str:
     """Return the path of an address; nothing of what is no address."""
     try:
@@ -133,7 +129,7 @@ def _is_home(path: str) -> bool:
 
 
 def _of_anchors(address: str, fragments: frozenset[str], answer: Answer, page: FetchedPage) -> Iterator[Finding]:
-    by_script = _host(answer.final) in FORGES
+    by_script = host_of_written(answer.final) in FORGES
     for fragment in sorted(fragments):
         if page.has_anchor(fragment) or (by_script and LINES.fullmatch(fragment)):
             continue

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from consentbook.links.outside.target import Finding, Outcome, Target, bare_of
+from consentbook.links.addresses import bare_of
+from consentbook.links.outside.target import Finding, Outcome, Target
 
 if TYPE_CHECKING:
     from consentbook.links.register import Excluded, KnownBroken

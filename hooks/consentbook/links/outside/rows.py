@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from consentbook.links.addresses import bare_of
 from consentbook.links.codes import CODES
 from consentbook.links.outside.answer import Version
-from consentbook.links.outside.target import Finding, Outcome, Target, bare_of
+from consentbook.links.outside.target import Finding, Outcome, Target
 
 AT_ONCE = 500  # addresses in one query
 COLUMNS = "address, question, findings, answered, final, etag, modified, checked, holds, fine, failing"

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus
 
+from consentbook.links.addresses import rest_below
+
 if TYPE_CHECKING:
     from yarl import URL
 
@@ -44,7 +46,8 @@ class Remap:
 
     def there(self, address: str) -> str:
         """Return where ``address`` is asked for."""
-        return self.to + address.removeprefix(self.prefix) if address.startswith(self.prefix) else address
+        rest = rest_below(address, self.prefix)
+        return address if rest is None else self.to + rest
 
     def back(self, address: str) -> str:
         """Return the address that is asked for at ``address``."""
@@ -88,7 +91,8 @@ class Settings:
         """Return where ``address`` is asked for: there, or where the first remap that fits leads."""
         if not self.remaps:
             return address
-        return next((remap.there(address) for remap in self.remaps if address.startswith(remap.prefix)), address)
+        found = (there for remap in self.remaps if (there := remap.there(address)) != address)
+        return next(found, address)
 
     def back(self, address: str) -> str:
         """Return the address that is asked for at ``address``."""

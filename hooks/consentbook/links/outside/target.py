@@ -1,20 +1,17 @@
 """What is asked for, and what came of it."""
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from consentbook.links.addresses import bare_of
 from consentbook.links.codes import CODES, Weight
 from consentbook.links.outside.answer import Version
 
 if TYPE_CHECKING:
     from consentbook.links.register import Expectation
-
-
-END_OF_HOST = re.compile(r"[/?#]")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -85,11 +82,6 @@ class Outcome:
 def not_reached(address: str) -> Outcome:
     """Return what is said of an address to which a run that was ended did not come."""
     return Outcome(address, (Finding(address, "too-late", "the check was stopped"),), answered=False)
-
-
-def bare_of(address: str) -> str:
-    """Return an address without its fragment, and else as it is written: a library would write it in its own way."""
-    return address.partition("#")[0]
 
 
 def targets(addresses: Collection[str], named: Iterable[tuple[str, "Expectation | None"]] = ()) -> list[Target]:

@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from consentbook.links.addresses import bare_of, host_of_written
 from consentbook.links.codes import CODES, Weight
-from consentbook.links.outside.target import END_OF_HOST, Finding, Outcome, bare_of
+from consentbook.links.outside.target import Finding, Outcome
 from consentbook.links.reports.report import WEIGHTS, Named, Placed, Report, counted, moment
 from consentbook.links.sources.places import Place
 from consentbook.reading.files import visible
@@ -101,7 +102,7 @@ def _placed(place: Place, address: str, finding: Finding, outcome: Outcome, rule
 
 def _archive(address: str, fine: datetime | None, private: Collection[str]) -> str:
     """Return where the Internet Archive shows the page, as it was when it was last fine; nothing of private hosts."""
-    host = END_OF_HOST.split(address.partition("://")[2], 1)[0].lower()
+    host = host_of_written(address)
     day = f"{fine:%Y%m%d}/" if fine else ""
     name = host.partition("]")[0].removeprefix("[") if host.startswith("[") else host.partition(":")[0]
     return "" if name in private or "@" in host else f"https://web.archive.org/web/{day}{bare_of(address)}"

@@ -85,6 +85,16 @@ def read_bytes(path: Path, most: int = MOST) -> bytes:
     return raw
 
 
+def html_of(raw: bytes) -> str:
+    """Return the text of an HTML page, in the charset that it names. Raises ``Unreadable`` where it is no text."""
+    from consentbook.links.outside.charset import decoded  # noqa: PLC0415 - Markdown is read without it
+
+    text = decoded(raw)
+    if "\x00" in text:
+        raise Unreadable("it is not text: it holds a zero byte")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def text_of(raw: bytes, *, strict: bool = True) -> str:
     """Return the text in ``raw`` with line ends as ``\\n``. Raises ``Unreadable`` where it is none, or not UTF-8.
 

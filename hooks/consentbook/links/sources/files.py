@@ -8,7 +8,8 @@ from pathlib import Path
 
 from consentbook.links.sources.disk import MOST, Unreadable, read_bytes, text_of
 from consentbook.links.sources.document import Document
-from consentbook.links.sources.folder import HTML, MARKDOWN, Folder, Way, suffix_of
+from consentbook.links.sources.elsewhere import Way
+from consentbook.links.sources.folder import HTML, MARKDOWN, Folder, suffix_of
 from consentbook.links.sources.html import html_lines, read_html
 from consentbook.links.sources.places import Place, Written, visible
 

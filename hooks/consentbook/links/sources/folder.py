@@ -1,47 +1,27 @@
 """Where the links between the files of a folder lead, as a web server resolves them, or a forge for Markdown."""
 
 import posixpath
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin
 
-from consentbook.links.anchors import has_anchor
+from consentbook.links.addresses import rest_below
+from consentbook.links.anchors import LINES, has_anchor
 from consentbook.links.sources.apart import read_apart
-from consentbook.links.sources.disk import Disk, Unreadable, read_bytes, text_of
+from consentbook.links.sources.disk import Disk, Unreadable, html_of, read_bytes, text_of
 from consentbook.links.sources.document import Document
+from consentbook.links.sources.elsewhere import SCHEME, UNRESOLVED, Way, leads_elsewhere
 from consentbook.links.sources.html import html_lines, read_html
 from consentbook.links.sources.styles import read_stylesheet
 
 MOST_MARKDOWN = 5_000_000  # it takes seconds for each million
 MARKDOWN = {".md", ".markdown"}
 HTML = {".html", ".htm", ".xhtml"}
+DRAWINGS = {".svg"}  # whose parts have ids
+VIEWS = ("svgView(", "xywh=", "t=")  # of a drawing, which need no id (SVG 2, 16.3.1)
 INDEXES = ("index.html", "index.htm")
 FORGE_INDEXES = ("README.md", "index.md", "readme.md", *INDEXES)
-SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-REFUSED = {"javascript", "vbscript", "data", "file", "blob"}
-UNRESOLVED = ("link:", "snippet:")  # what a page of this project writes, and no built page holds
-
-
-# Most addresses, which need no closer look. A dot only between letters, and a port below 60,000.
-PLAIN = re.compile(
-    r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::[1-5]?[0-9]{1,4})?(?:/[A-Za-z0-9._~/%?&=+#:@!$,;*-]*)?"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """Where a link leads: to an address outside, or to a file of the folder; with a code if something is wrong."""
-
-    address: str = ""
-    file: str = ""
-    fragment: str = ""
-    code: str = ""
-    happened: str = ""
-
-
-BAD = Way(code="bad-address", happened="cannot be read as an address")
 
 
 class Folder:
@@ -109,6 +89,9 @@ class Folder:
         if fragment and not self._enters(file, fragment):
             happened = f'leads to "#{fragment[:200]}", which {file} does not have'
             return Way("", file, fragment, "missing-anchor", happened)
+        if fragment and file in self.unreadable:
+            happened = f'leads to "#{fragment[:200]}", which was not looked for: of {file}, {self.unreadable[file]}'
+            return Way("", file, fragment, "unreadable", happened)
         return Way("", file, fragment)
 
     def _missing(self, uri: str, fragment: str) -> Way:
@@ -124,6 +107,9 @@ class Folder:
     def _enters(self, file: str, fragment: str) -> bool:
         document = self.document(file)
         if document is None or fragment in document.anchors:
+            return True
+        by_script = document.markdown and LINES.fullmatch(fragment)
+        if by_script or (suffix_of(file) in DRAWINGS and fragment.startswith(VIEWS)):
             return True
         names = (fragment, fragment.removeprefix("user-content-"))
         return any(has_anchor(document.anchors, name) for name in names)
@@ -167,7 +153,7 @@ class Folder:
         """Return the document in ``file``; None where it is of another kind or cannot be read."""
         if file not in self.documents:
             suffix = suffix_of(file)
-            if suffix not in HTML | MARKDOWN | {".css"} or file in self.unreadable:
+            if suffix not in HTML | MARKDOWN | DRAWINGS | {".css"} or file in self.unreadable:
                 return None
             try:
                 self.documents[file] = self._read(file, suffix)
@@ -198,15 +184,15 @@ class Folder:
             from consentbook.links.sources.markdown import read_markdown  # noqa: PLC0415 - HTML is read without it
 
             return read_markdown(text_of(read_bytes(self.disk.path(file), MOST_MARKDOWN)))
-        text = text_of(read_bytes(self.disk.path(file)), strict=False)
-        return read_stylesheet(text) if suffix == ".css" else read_html(text)
+        raw = read_bytes(self.disk.path(file))
+        return read_stylesheet(text_of(raw, strict=False)) if suffix == ".css" else read_html(html_of(raw))
 
     def lines(self, file: str, document: Document) -> Mapping[str, tuple[int, ...]]:
         """Return on which lines of ``file`` each target stands."""
         if document.lines or suffix_of(file) not in HTML:
             return document.lines
         if self.last[0] != file:  # asked for again and again of one file, and too much to keep for all
-            self.last = file, html_lines(text_of(read_bytes(self.disk.path(file)), strict=False))
+            self.last = file, html_lines(html_of(read_bytes(self.disk.path(file))))
         return self.last[1]
 
 
@@ -215,39 +201,8 @@ def suffix_of(name: str) -> str:
     return PurePosixPath(name).suffix.lower()
 
 
-def rest_below(address: str, prefix: str) -> str | None:
-    """Return what follows in an address that is ``prefix`` or below it; None for another, as of a longer host."""
-    rest = address.removeprefix(prefix)
-    if not address.startswith(prefix) or not (prefix.endswith("/") or rest[:1] in {"", "/", "?", "#"}):
-        return None
-    return rest
-
-
-def leads_elsewhere(target: str) -> Way:
-    """Return where a target leads that has a scheme, or begins with ``//``: to an address outside, or to no page."""
-    if PLAIN.fullmatch(target):
-        return Way(address=target)
-    scheme = SCHEME.match(target)
-    kind = scheme[1].lower() if scheme else "https"
-    if kind in REFUSED:
-        return Way(code="refused-scheme", happened=f"has the scheme {kind}, which no reader should follow")
-    if kind not in {"http", "https"}:
-        return Way()
-    address = target if scheme else f"https:{target}"
-    return Way(address=address) if _readable(address) else BAD
-
-
 def _join(base: str, target: str) -> str:
     try:
         return urljoin(base, target)
     except ValueError:
         return target
-
-
-def _readable(address: str) -> bool:
-    from yarl import URL  # noqa: PLC0415 - it is long to load, and most addresses are plain
-
-    try:
-        return bool(URL(address).host) and bool(urlsplit(address).hostname)
-    except ValueError:
-        return False

@@ -110,7 +110,7 @@ def _targets(node: LexborNode, tag: str, attributes: dict[str, str | None]) -> I
         if value and holds and (name != "content" or "http-equiv" in attributes):
             yield from addresses_in(name, value)
     if tag == "style":
-        yield from (address for _, address in style_addresses(node.text()))
+        yield from (address for _, address in style_addresses(without_comments(node.text(), "/*", "*/")))
 
 
 def addresses_in(name: str, value: str) -> list[str]:

@@ -19,7 +19,7 @@ from consentbook.links.outside.loop import ended_by_signals, new_loop
 from consentbook.links.outside.pace import Pace
 from consentbook.links.outside.settings import Settings
 from consentbook.links.sources.disk import Unreadable
-from consentbook.links.sources.folder import BAD, leads_elsewhere
+from consentbook.links.sources.elsewhere import BAD, leads_elsewhere
 from consentbook.links.sources.html import html_lines, read_html
 from consentbook.links.sources.places import Place, Written, visible
 from consentbook.links.sources.sitemap import is_sitemap, read_sitemap, wrong_lines
