@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -17,7 +17,9 @@ import pytest
 from consentbook.links.outside.target import Finding, Outcome
 from consentbook.links.reports.formats import FORMATS
 from consentbook.links.reports.placing import Rules, report
+from consentbook.links.reports.report import Report
 from consentbook.links.sources.places import Place
+from consentbook.reading.offences import Offence
 from tests.links.outside.server import Sites, answering, heard
 from tests.support import ROOT, consentbook
 
@@ -162,6 +164,51 @@ def test_each_format_holds_the_same_findings_in_the_same_order() -> None:
     assert FORMATS["markdown"](FOUND).count("\n| `") == 3
 
 
+def test_every_format_tells_since_when_and_where_an_archive_has_it() -> None:
+    now = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    places = {"https://x.test/a|b#part": [Place("a.md", 3)]}
+    gone = Finding("https://x.test/a|b", "gone", "answered 404")
+    outcome = Outcome("https://x.test/a|b", (gone,), True, None, now - timedelta(days=9), now - timedelta(days=5))
+    found = report([outcome], places, Rules(now))
+    told = {name: form(found) for name, form in FORMATS.items()}
+    assert all("2026-11-19" in text for name, text in told.items() if name in {"json", "markdown"})
+    assert all("https://web.archive.org/web/20261115/https://x.test/a" in text for text in told.values())
+    assert "As it was: <https://web.archive.org/web/20261115/https://x.test/a%7Cb>" in told["markdown"]
+
+
+@pytest.mark.parametrize("host", ["user:secret@x.test", "user@x.test", "LOCALHOST:80", "localhost", "[::1]", "[::1]:8"])
+def test_no_archive_is_named_of_what_is_private(host: str) -> None:
+    address = f"http://{host}/gone"
+    outcome = Outcome(address, (Finding(address, "gone", "answered 404"),), True)
+    private = Rules(datetime(2026, 11, 24, 12, tzinfo=UTC), private={"localhost", "::1"})
+    (placed,) = report([outcome], {address: [Place("a.md", 3)]}, private).findings
+    assert placed.archive == ""
+
+
+def test_a_page_of_a_site_is_named_as_an_address_where_that_is_asked_for() -> None:
+    (sarif,) = json.loads(FORMATS["sarif"](found_at("https://x.test/a b?c")))["runs"][0]["results"]
+    assert sarif["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "https://x.test/a%20b?c"
+
+
+def found_at(path: str) -> Report:
+    outcome = Outcome("https://x.test/", (Finding("https://x.test/", "gone", "answered 404"),), True)
+    return report([outcome], {"https://x.test/": [Place(path, 1)]}, Rules(datetime(2026, 11, 24, tzinfo=UTC)))
+
+
+def test_where_nothing_is_found_the_run_is_a_case_that_passed() -> None:
+    suite = ET.fromstring(FORMATS["junit"](report([], {}, Rules(datetime(2026, 11, 24, tzinfo=UTC)))))[0]
+    assert (suite.get("tests"), suite.get("failures"), len(suite), len(suite[0])) == ("1", "0", 1, 0)
+
+
+@pytest.mark.parametrize("path", ["a##[stop-commands]x.md", "::error::x.md"])
+def test_no_name_of_a_file_is_a_command_in_the_text(path: str) -> None:
+    line = FORMATS["text"](found_at(path)).splitlines()[0]
+    assert "##[" not in line
+    assert not line.startswith("::")
+    assert not str(Offence(path, 1, "x", "y")).startswith("::")
+    assert "##[" not in str(Offence(path, 1, "x", "y"))
+
+
 def test_no_address_becomes_a_command_or_markup_in_any_format() -> None:
     github = FORMATS["github"](FOUND).splitlines()
     assert [line.split(" ")[0] for line in github] == ["::warning", "::error", "::error", "2"]
@@ -279,6 +326,27 @@ def test_parts_are_merged_by_a_command(linked: Path, sites: Sites, tmp_path: Pat
     (tmp_path / "bad.json").write_text("{}")
     ran = consentbook(tmp_path, "links", "merge", str(tmp_path / "bad.json"))
     assert (ran.returncode, "is no report that" in ran.stderr) == (2, True)
+
+
+def test_a_report_that_counts_beyond_all_is_none(tmp_path: Path) -> None:
+    made = '{"made": "2026-11-24T12:00:00Z", "answered": 0, "addresses": ' + "9" * 4_200 + "}"
+    for name in ("1.json", "2.json"):
+        (tmp_path / name).write_text(made)
+    ran = consentbook(tmp_path, "links", "merge", "1.json", "2.json")
+    assert (ran.returncode, "a fault of this program" in ran.stderr) == (2, False)
+
+
+def test_an_address_with_signs_that_no_address_has_is_refused(tmp_path: Path) -> None:
+    ran = consentbook(tmp_path, "links", os.fsdecode(b"http://127.0.0.1:9/\xff"), "--cache", "c.sqlite3")
+    assert (ran.returncode, "holds signs that no address has" in ran.stderr) == (2, True)
+
+
+def test_offline_in_a_project_it_is_told_what_checks_its_own_links(linked: Path) -> None:
+    code, _, err = links(linked, "--offline")
+    assert (code, err) == (
+        0,
+        "consentbook: in a project, links between files are checked by `consentbook check` and `consentbook build`\n",
+    )
 
 
 def test_a_report_with_addresses_that_are_none_can_be_merged(tmp_path: Path) -> None:

@@ -132,6 +132,8 @@ def check(
     root = project_of(context.find_root().obj, what)
     try:
         job = of_project(root, what, choice) if root else of_others(what, choice, settings)
+        if root and offline:
+            warn("in a project, links between files are checked by `consentbook check` and `consentbook build`")
     except NothingFits as nothing:
         raise click.UsageError(f"--only: {nothing}.") from None
     cache = cache_file or (root / CACHE if root else None)

@@ -15,7 +15,7 @@ from consentbook.links.outside.settings import Settings
 from consentbook.links.select import Places, in_files, only
 from consentbook.links.sources.files import read_files
 from consentbook.links.sources.folder import Folder
-from consentbook.links.sources.places import Place, Written
+from consentbook.links.sources.places import Place, Written, visible
 from consentbook.reading.offences import Offence, Rejected
 from consentbook.terminal import find_root, root_above
 
@@ -114,6 +114,8 @@ def of_others(what: tuple[str, ...], choice: Choice, settings: Settings) -> Job:
 
 def _read(what: tuple[str, ...], choice: Choice, settings: Settings, here: Path, ended: Ended) -> Written:
     sites = [word for word in what if word.startswith(("http://", "https://"))]
+    if wrong := [visible(word) for word in sites if not word.isprintable()]:
+        raise click.UsageError(f"{wrong[0]} holds signs that no address has.")
     if sites and choice.offline:
         raise click.UsageError(f"--offline asks nobody, and {sites[0]} is a site. Leave one of the two out.")
     if sites and choice.since:

@@ -17,6 +17,7 @@ from consentbook.links.sources.styles import read_stylesheet
         ('<img srcset="a.png, b.png 2x,, c.png,d.png 3x">', {"a.png": (1,), "b.png": (1,), "c.png,d.png": (1,)}),
         ('<style>\np { background: url("a.png") }</style>', {"a.png": (2,)}),
         ('<meta http-equiv="Refresh" content="5; URL=\'x\'">', {"x": (1,)}),
+        ('<svg>\n<a xlink:href="x"><path/></a></svg><img usemap="#m">', {"x": (2,), "#m": (2,)}),
         ('<svg><path fill="none" stroke="url(#a)"\nmarker-start="url(m.svg#b)"/></svg>', {"#a": (1,), "m.svg#b": (2,)}),
         (
             '<svg><pattern href="#a"/>\n<feImage href="b"/><animate href="#c"/></svg>',

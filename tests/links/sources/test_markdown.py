@@ -32,6 +32,15 @@ def lines(text: str) -> dict[str, tuple[int, ...]]:
         ("\\[a](x.md) [a\\](x.md)", {}),
         ("[a]() [b](<>)", {}),
         ("a\r\n[x](x.md)\r\n", {"x.md": (2,)}),
+        (
+            '=== "npm"\n\n    [x](x.md)\n\n    === "a"\n\n        [y](y.md)\n\n=== "b"\n    - [z](z.md)',
+            {"x.md": (3,), "y.md": (7,), "z.md": (10,)},
+        ),
+        ('- a\n\n    === "t"\n\n        [x](x.md)\n\nb\n\n    [code](no.md)', {"x.md": (5,)}),
+        ("<div markdown>\n[x](x.md)\n</div>\n\n[y](y.md)", {"x.md": (2,), "y.md": (5,)}),
+        ('<div class="a" markdown="1">\n\n- [x](x.md)\n\n</div>', {"x.md": (3,)}),
+        ("Set the <title> of it.\n\n<img src=x.png> <a href='y.md'>", {"x.png": (3,), "y.md": (3,)}),
+        ("<iframe src='x.html'></iframe>\n\n<img src=x.png>", {"x.html": (1,), "x.png": (3,)}),
     ],
 )
 def test_each_link_is_found_on_its_line(text: str, found: dict[str, tuple[int, ...]]) -> None:
@@ -46,7 +55,10 @@ def test_each_link_is_found_on_its_line(text: str, found: dict[str, tuple[int, .
         ("# What's *new* in `v1.0`?", {"whats-new-in-v10"}),
         ("# A & B", {"a--b"}),
         ("# A_b - c", {"a_b---c"}),
-        ("# Größe der Straße", {"größe-der-straße"}),
+        ("# Größe der Straße", {"größe-der-straße", "groe-der-strae"}),
+        ("# Café\n# Café", {"café", "café-1", "cafe", "cafe_1"}),
+        ("<div id=inside markdown>\n\n## Part\n\n</div>", {"inside", "part"}),
+        ("Set the <title> of it.\n\n<a id=here></a>", {"here"}),
         ("# [Linked](x.md) words", {"linked-words"}),
         ("# ![image](x.png) words", {"words"}),
         ("Under\n=====\n\nlined\n-----", {"under", "lined"}),
@@ -81,6 +93,18 @@ def test_a_paragraph_without_end_is_left_out_and_told_and_the_rest_is_read(text:
     assert [line for line, _ in read.left_out] == [3]
 
 
-@pytest.mark.parametrize("text", [">" * 100_000 + "x", "- " * 100_000, "*a " * 20_000, "<a " * 10_000, "{#" * 10_000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        ">" * 100_000 + "x",
+        "- " * 100_000,
+        "*a " * 20_000,
+        "<a " * 10_000,
+        "{#" * 10_000,
+        "{: " * 16_000,
+        "http:// " * 6_000,
+        "[" + "a: " * 16_000,
+    ],
+)
 def test_hostile_markup_does_not_stop_the_reader(text: str) -> None:
     assert "z.md" in read_markdown(f"{text}\n\n[z](z.md)\n").lines

@@ -196,6 +196,17 @@ def test_a_page_cannot_steer_a_terminal(served: tuple[Path, str]) -> None:
     assert all(place.path.isprintable() for places in read(f"{at}sitemap.xml").places.values() for place in places)
 
 
+@pytest.mark.parametrize(
+    "html",
+    ["<!doctype html><p>See sitemaps.org", "<!doctype html><!-- <urlset> --><p>x", "<?xml version='1.0'?><html>"],
+)
+def test_a_page_about_sitemaps_is_none(served: tuple[Path, str], html: str) -> None:
+    folder, at = served
+    write(folder, a_html=f"{html}<a href='https://x.test/a'>x</a>")
+    found = read(f"{at}a.html")
+    assert (found.findings, "https://x.test/a" in found.places) == ([], True)
+
+
 def test_a_bomb_is_refused(served: tuple[Path, str]) -> None:
     folder, at = served
     write(folder, sitemap_xml='<!DOCTYPE x [<!ENTITY a "aaaa">]><urlset>&a;</urlset>')

@@ -11,6 +11,7 @@ from consentbook.links.reports.report import Placed, Report
 from consentbook.links.reports.saved import as_json
 from consentbook.terminal import github_command
 
+ADDRESS = ":/?#[]@!$&'()*+,;=%"  # what stays as it is in an address
 NOT_XML = r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"  # compiled where it is used, since that takes long
 
 
@@ -23,8 +24,7 @@ def as_github(found: Report) -> str:
     """Return annotations for a pull request."""
     levels = {"error": "error", "suspect": "warning", "warning": "warning", "unchecked": "notice", "hint": "notice"}
     lines = [
-        github_command(levels[finding.weight], finding.path, finding.line, str(finding).partition(": ")[2])
-        for finding in found.findings
+        github_command(levels[finding.weight], finding.path, finding.line, finding.words) for finding in found.findings
     ]
     return "\n".join([*lines, found.summary])
 
@@ -54,15 +54,17 @@ def _cell(text: str) -> str:
 
 
 def _words(row: Placed) -> str:
-    return f"`{_cell(row.happened)}` {row.mend} ({row.code})"
+    since = f" It has been so since {row.since[:10]}." if row.since else ""
+    archive = f" As it was: <{quote(row.archive, safe=ADDRESS)}>" if row.archive else ""
+    return f"`{_cell(row.happened)}` {row.mend}{since}{archive} ({row.code})"
 
 
 def as_junit(found: Report) -> str:
-    """Return a JUnit file: each address that was written is a case, and what is broken a failure."""
+    """Return a JUnit file: each finding is a case, and what is broken a failure; without findings, the run is one."""
     from xml.etree.ElementTree import Element, SubElement, indent, tostring  # noqa: PLC0415 - of no use elsewhere
 
     weights = [finding.weight for finding in found.findings]
-    counts = {"tests": len(weights), "failures": weights.count("error"), "skipped": weights.count("unchecked")}
+    counts = {"tests": len(weights) or 1, "failures": weights.count("error"), "skipped": weights.count("unchecked")}
     suite = Element("testsuite", {"name": "links"} | {key: str(count) for key, count in counts.items()})
     for finding in found.findings:
         case = SubElement(
@@ -71,6 +73,8 @@ def as_junit(found: Report) -> str:
         kind = {"error": "failure", "unchecked": "skipped"}.get(finding.weight, "system-out")
         made = SubElement(case, kind, {"message": xml_safe(finding.happened)} if kind != "system-out" else {})
         made.text = xml_safe(str(finding))
+    if not weights:  # some take a file without a case for a failure
+        SubElement(suite, "testcase", classname="links", name=found.summary)
     suites = Element("testsuites")
     suites.append(suite)
     indent(suites)
@@ -80,6 +84,11 @@ def as_junit(found: Report) -> str:
 def xml_safe(text: str) -> str:
     """Return ``text`` without the characters that XML 1.0 cannot hold."""
     return re.sub(NOT_XML, "\ufffd", text)
+
+
+def _uri(path: str) -> str:
+    """Return a path as a reference, and the address of a page of a site as it is."""
+    return quote(path, safe=ADDRESS) if path.startswith(("http://", "https://")) else quote(path)
 
 
 def as_sarif(found: Report) -> str:
@@ -94,11 +103,11 @@ def as_sarif(found: Report) -> str:
         {
             "ruleId": finding.code,
             "level": levels[finding.weight],
-            "message": {"text": str(finding).partition(": ")[2]},
+            "message": {"text": finding.words},
             "locations": [
                 {
                     "physicalLocation": {
-                        "artifactLocation": {"uri": quote(finding.path)},
+                        "artifactLocation": {"uri": _uri(finding.path)},
                         "region": {"startLine": finding.line},
                     }
                 }

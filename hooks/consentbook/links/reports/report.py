@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from consentbook.links.codes import CODES, Weight
+from consentbook.reading.offences import harmless
 
 WEIGHTS: tuple[Weight, ...] = ("error", "suspect", "warning", "unchecked", "hint")
 STRICT = {"extra": "forbid", "strict": True}
@@ -18,11 +19,12 @@ class Must:
 
     pattern: str | None = None
     least: int | None = None
+    most: int | None = None
     check: Callable[[str], str] | None = None
 
     def __get_pydantic_core_schema__(self, source: object, handler: Callable[[object], dict[str, Any]]) -> object:
         """Return the schema of the type with these limits, as pydantic wants it."""
-        limits = {"pattern": self.pattern, "ge": self.least}
+        limits = {"pattern": self.pattern, "ge": self.least, "le": self.most}
         schema = handler(source) | {name: limit for name, limit in limits.items() if limit is not None}
         check = {"type": "no-info", "function": self.check}
         return {"type": "function-after", "function": check, "schema": schema} if self.check else schema
@@ -43,6 +45,7 @@ def _is_known(code: str) -> str:
 
 Moment = Annotated[str, Must(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$")]
 Line = Annotated[int, Must(least=1)]
+Count = Annotated[int, Must(least=0, most=10**12)]
 Shard = Annotated[str, Must(r"^[1-9][0-9]{0,5}/[1-9][0-9]{0,5}$", check=_is_part)]
 Code = Annotated[str, Must(check=_is_known)]
 
@@ -68,14 +71,17 @@ class Placed:
     archive: str = ""
 
     def __str__(self) -> str:
+        return harmless(f"{self.path}:{self.line}: {self.words}")
+
+    @property
+    def words(self) -> str:
+        """What is told of it, without its place."""
         words = f"{self.address} {WORDS[self.weight]}: {self.happened}. {self.mend}"
         if self.weight == "suspect":
             words += f" It has been so since {self.since[:10]} only, and may mend itself."
         if self.archive:
             words += f" As it was: {self.archive}"
-        # A line that begins with two colons is a command to some CIs.
-        path = f"./{self.path}" if self.path.startswith("::") else self.path
-        return f"{path}:{self.line}: {words} [{self.code}]"
+        return f"{words} [{self.code}]"
 
 
 WORDS: dict[Weight, str] = {
@@ -112,10 +118,10 @@ class Report:
     made: Moment
     shard: Shard | None = None
     complete: bool = True
-    files: int = 0
-    addresses: int
-    answered: int
-    counts: dict[Weight, int] = field(default_factory=dict)
+    files: Count = 0
+    addresses: Count
+    answered: Count
+    counts: dict[Weight, Count] = field(default_factory=dict)
     register: tuple[Named, ...] = ()
     findings: tuple[Placed, ...] = ()
 

@@ -27,6 +27,7 @@ ADDRESSES: dict[str, frozenset[str]] = {
     "cite": frozenset(("blockquote", "q", "ins", "del")),
     "background": frozenset(),
     "manifest": frozenset(("html",)),
+    "usemap": frozenset(("img", "object")),
     "content": frozenset(("meta",)),
     "style": frozenset(),
     **dict.fromkeys(PAINTED, frozenset()),
@@ -36,6 +37,7 @@ ADDRESSES: dict[str, frozenset[str]] = {
 BY_NAME = {
     "src": "[src]",
     "srcset": "[srcset]",
+    "usemap": "[usemap]",
     "imagesrcset": "link[imagesrcset]",
     "style": "[style]",
     "action": "[action]",
@@ -100,7 +102,8 @@ def _selectors(small: str) -> set[str]:
         return {*BY_NAME.values(), *BY_TAG.values()}
     names = {piece.rstrip()[-LONGEST_NAME:] for piece in small.split("=")}
     by_name = {BY_NAME.get(found[0], "") for name in names if (found := NAME.search(name))}
-    return (by_name | {BY_TAG[tag] for tag in TAG.findall(small)}) - {""}
+    drawn = {"svg *"} if "xlink:" in small else set()  # no selector names an attribute with a colon
+    return (by_name | drawn | {BY_TAG[tag] for tag in TAG.findall(small)}) - {""}
 
 
 def _targets(node: LexborNode, tag: str, attributes: dict[str, str | None]) -> Iterator[str]:

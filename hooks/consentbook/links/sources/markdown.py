@@ -4,6 +4,7 @@ Front matter, code and comments are left out. Raw HTML is read as HTML, in its p
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import pairwise
@@ -23,10 +24,19 @@ from consentbook.reading.pages import FRONT_MATTER
 
 LONGEST = 50_000  # characters of one paragraph
 MOST_BRACKETS = 2_000  # in one paragraph: those that are never closed take ever longer
+BY_COLON = "gfm_autolink_protocol"
 LINKS = ("link", "image", "autolink", "html_inline", *(f"gfm_autolink_{kind}" for kind in ("www", "protocol", "email")))
 ATTRIBUTES = re.compile(r"\{:?([^{}\n]{0,200})\}")
 ID = re.compile(r"(?:^|\s)#([^\s#.{}]{1,200})")
 HYPHENS = re.compile("-+")
+TAB = re.compile(r"^ *===[!+]? +[\"'].*[\"'] *$", re.MULTILINE)
+TAB_INDENT = 4
+MARKDOWN_INSIDE = re.compile(
+    r"^ {0,3}(<[a-z][^<>\n]{0,500} markdown(?:=[^<>\n]{0,20})?(?: [^<>\n]{0,500})?>)[ \t]*$", re.MULTILINE
+)
+# Elements that hold no others. One that is never closed would hide the rest of the file, and forges show it as text.
+RAW = ("title", "textarea", "style", "xmp", "iframe", "noembed", "noframes", "script", "plaintext")
+PROTOCOL = 10  # letters that are enough to know one by
 TOO_LONG = f"a paragraph is longer than {LONGEST:,} characters, or holds too many brackets, and was not read"
 TOO_DEEP = "the markup is nested too deep, and was not read"
 
@@ -37,7 +47,7 @@ def read_markdown(text: str) -> Document:
     """Return what a Markdown text leads to, with lines, and its anchors."""
     env: dict[str, Any] = {}
     try:
-        tokens = _parser().parse(_without_front_matter(text), env)
+        tokens = _parser().parse(_plain(_without_front_matter(text)), env)
     except RecursionError:
         return Document(left_out=((1, TOO_DEEP),), markdown=True)
     found = [*_links(tokens), *_definitions(env)]
@@ -60,6 +70,29 @@ def _without_front_matter(text: str) -> str:
     return "\n" * front[0].count("\n") + text[front.end() :] if front else text
 
 
+def _plain(text: str) -> str:
+    """Return the text with what Material for MkDocs adds written so that it is read; every line keeps its number.
+
+    What is indented below the head of a content tab is no code, and in an element that says ``markdown`` is Markdown.
+    """
+    text = MARKDOWN_INSIDE.sub(r". \1", text)  # behind a word, an element ends no paragraph
+    return "\n".join(_without_tabs(text.split("\n"))) if TAB.search(text) else text
+
+
+def _without_tabs(lines: Iterable[str]) -> Iterator[str]:
+    heads: list[int] = []  # how far the heads of the tabs are indented in which a line stands
+    for line in lines:
+        indent = len(line) - len(line.lstrip(" "))
+        while heads and line.strip() and indent < heads[-1] + TAB_INDENT:
+            heads.pop()
+        within = TAB_INDENT * len(heads)
+        if TAB.match(line):
+            heads.append(indent)
+            yield ""
+        else:
+            yield line[within:]
+
+
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True}).use(gfm_plugin).use(admon_plugin)
@@ -69,6 +102,7 @@ def _parser() -> MarkdownIt:
     rules = {rule.name: rule.fn for rule in parser.inline.ruler.__rules__}
     for name in LINKS:
         parser.inline.ruler.at(name, _remembering(rules[name]))
+    parser.inline.ruler.at(BY_COLON, _remembering(_looking_back_little(rules[BY_COLON])))
     parser.core.ruler.before("inline", "bounded", _bounded)
     return parser
 
@@ -84,6 +118,22 @@ def _remembering(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateIn
             token.meta["at"] = start
             token.meta["elsewhere"] = token.info != "auto" and state.src[state.pos - 1] == "]"
         return matched
+
+    return run
+
+
+def _looking_back_little(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
+    """Return a rule that looks for a protocol before a colon, but not through all of the paragraph before it."""
+
+    def run(state: StateInline, silent: bool) -> bool:
+        if silent:  # then it never matches
+            return False
+        if len(state.pending) > 2 * PROTOCOL:
+            last = state.pending[-PROTOCOL:]
+            state.pending = state.pending[:-PROTOCOL]
+            state.pushPending()
+            state.pending = last
+        return rule(state, silent)
 
     return run
 
@@ -129,23 +179,37 @@ def _html(tokens: Iterable[Token]) -> str:
     for number, piece in sorted(pieces):
         html += ["\n" * (number - line), piece]
         line = max(line, number) + piece.count("\n")
-    return "".join(html)
+    return _without_unclosed("".join(html))
+
+
+def _without_unclosed(html: str) -> str:
+    small = html.lower()
+    for name in RAW:
+        if f"<{name}" in small and f"</{name}" not in small:
+            html = re.sub(rf"<(?={name}\b)", "&lt;", html, flags=re.IGNORECASE)
+    return html
 
 
 def _anchors(tokens: Iterable[Token]) -> frozenset[str]:
-    """Return the anchors of headings, as GitHub and as Python-Markdown make them, and those that are written out."""
+    """Return the anchors of headings, as GitHub and as Python-Markdown make them, and those that are written out.
+
+    Python-Markdown leaves out what is not ASCII, unless it is told to keep it.
+    """
     anchors: set[str] = set()
     github: dict[str, int] = {}
     python: dict[str, int] = {}
+    in_ascii: dict[str, int] = {}
     for before, token in pairwise(tokens):
         if token.type == "inline":
             anchors.update(
                 found[1] for braces in ATTRIBUTES.finditer(token.content) for found in ID.finditer(braces[1])
             )
             if before.type == "heading_open":
-                slug = slugify(_words(token))
+                words = _words(token)
+                slug = slugify(words)
                 anchors.add(_numbered(slug, github, "-"))
                 anchors.add(_numbered(HYPHENS.sub("-", slug).strip("-"), python, "_"))
+                anchors.add(_numbered(HYPHENS.sub("-", slugify(_ascii(words))).strip("-"), in_ascii, "_"))
     return frozenset(anchors)
 
 
@@ -157,6 +221,10 @@ def _numbered(slug: str, seen: dict[str, int], sign: str) -> str:
         unique = f"{slug}{sign}{seen[slug]}"
     seen[unique] = 0
     return unique
+
+
+def _ascii(words: str) -> str:
+    return unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
 
 
 def _words(heading: Token) -> str:

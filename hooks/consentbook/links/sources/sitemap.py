@@ -1,5 +1,6 @@
 """Sitemaps and indexes of sitemaps, as XML, packed XML or text (https://www.sitemaps.org/protocol.html)."""
 
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,6 +14,11 @@ MOST_ADDRESSES = 50_000
 LONGEST = 2_048
 SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 PARTS = {"url", "sitemap"}
+# The first element, behind what may stand before it.
+ROOT = re.compile(
+    rb"(?>\s|<\?(?:[^?]|\?(?!>))*+\?>|<!--(?:[^-]|-(?!->))*+-->|<![^>]*+>)*+<(?:[\w-]{1,50}:)?(?:urlset|sitemapindex)\b"
+)
+DOCTYPE = re.compile(rb"<!DOCTYPE\s++(?!html\b)", re.IGNORECASE)
 WRITE_WHOLE = "is no whole address, with https:// and a host"
 
 
@@ -26,7 +32,7 @@ class Sitemap:
 
     def take(self, address: str, line: int, *, of_sitemap: bool) -> None:
         """Add an address, or what is wrong with it."""
-        if len(self.pages) + len(self.sitemaps) >= MOST_ADDRESSES:
+        if len(self.pages) + len(self.sitemaps) + len(self.wrong) >= MOST_ADDRESSES:
             raise _Refused(line, f"lists more than {MOST_ADDRESSES:,} addresses")
         if len(address) > LONGEST:
             self.wrong.append((line, address, f"is longer than {LONGEST:,} characters"))
@@ -48,7 +54,8 @@ def is_sitemap(raw: bytes) -> bool:
         head = unpacked(raw[:4_000], 4_000, whole=False).removeprefix(b"\xef\xbb\xbf").lstrip()
     except Unreadable:
         return False
-    return head.startswith(b"<") and any(mark in head for mark in (b"<urlset", b"<sitemapindex", b"sitemaps.org"))
+    typed = DOCTYPE.search(head) and (b"<urlset" in head or b"<sitemapindex" in head)  # which is refused, and told
+    return bool(typed or ROOT.match(head))
 
 
 def read_sitemap(raw: bytes) -> Sitemap:
