@@ -336,6 +336,13 @@ def test_a_report_that_counts_beyond_all_is_none(tmp_path: Path) -> None:
     assert (ran.returncode, "a fault of this program" in ran.stderr) == (2, False)
 
 
+def test_a_report_is_written_into_a_file_alone(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("x\n")
+    ran = consentbook(tmp_path, "links", "a.md", "--report", "json", "-")
+    assert (ran.returncode, "Write --format for what goes to standard output" in ran.stderr) == (2, True)
+    assert not (tmp_path / "-").exists()
+
+
 def test_an_address_with_signs_that_no_address_has_is_refused(tmp_path: Path) -> None:
     ran = consentbook(tmp_path, "links", os.fsdecode(b"http://127.0.0.1:9/\xff"), "--cache", "c.sqlite3")
     assert (ran.returncode, "holds signs that no address has" in ran.stderr) == (2, True)

@@ -137,6 +137,13 @@ def test_an_anchor_that_is_known_to_be_broken_is_borne_with_when_its_page_fails(
     assert found == [("docs/a.md", 3, "known-broken", "hint"), ("links.yml", 9, "known-broken", "hint")]
 
 
+def test_an_address_without_tls_can_be_listed_and_what_is_none_cannot() -> None:
+    entry = {"reason": "They are moving house", "owner": "docs", "until": "2026-12-31"}
+    Register.model_validate({"links": {}, "known_broken": [entry | {"url": "http://acme.test/a"}]})
+    with pytest.raises(ValidationError, match="it is no address with http"):
+        Register.model_validate({"links": {}, "known_broken": [entry | {"url": "ftp://acme.test/a"}]})
+
+
 @pytest.mark.parametrize("until", ["2026-11-23", "2026-12-31"])
 def test_what_was_not_reached_is_not_borne_with(how: How, until: str) -> None:
     found = checked(

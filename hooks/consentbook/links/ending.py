@@ -21,6 +21,14 @@ class Ended:
 
 
 Reports = tuple[tuple[str, Path], ...]
+
+
+def _files(_: click.Context, __: click.Parameter, value: Reports) -> Reports:
+    if any(path == Path("-") for _, path in value):
+        raise click.BadParameter("it takes a file. Write --format for what goes to standard output.")
+    return value
+
+
 REPORTING = (
     click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text"),
     click.option(
@@ -29,6 +37,7 @@ REPORTING = (
         type=(click.Choice(list(FORMATS)), click.Path(dir_okay=False, path_type=Path)),
         multiple=True,
         metavar="FORMAT FILE",
+        callback=_files,
         help="Write the report into a file, too.",
     ),
     click.option("--fail-on", type=click.Choice(WEIGHTS), default="error", help="The least that is a finding."),

@@ -85,10 +85,18 @@ class Rule(Schema):
         return self
 
 
+def _asked(address: str) -> str:
+    if not read_address(address):
+        raise ValueError("it is no address with http:// or https:// and a host")
+    return address
+
+
 class KnownBroken(Schema):
     """An address that is known to be broken, and is borne with until a day."""
 
-    url: Address = Field(description="the address as it is linked, which begins with https://")
+    url: Annotated[str, StringConstraints(max_length=2_000), AfterValidator(_asked)] = Field(
+        description="the address as it is linked, which begins with https:// or http://"
+    )
     reason: Plain = Field(description="why it is borne with")
     owner: Plain = Field(description="the role that sees to it, as in docs")
     until: date = Field(description="the last day on which it is borne with, as in 2027-01-31")

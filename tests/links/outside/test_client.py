@@ -83,8 +83,8 @@ EARLY = b"HTTP/1.1 103 Early Hints\r\nLink: </x>; rel=preload\r\n\r\n"
         (page("Content-Encoding: gzip, br"), "broken-answer: the answer broke off: the encoding gzip, br was"),
         (b"HTTP/1.1 404 Not Found\r\nContent-Length: 90\r\n\r\nx", "404"),  # nobody wants the rest
         (b"HTTP/1.1 404 Not Found\r\nContent-Encoding: br\r\n\r\nx", "404"),
-        (page("Location: file:///etc/passwd", status="302 Found"), "not-asked: a redirect leads to the scheme file"),
-        (page("Location: ftp://127.0.0.1/", status="302 Found"), "not-asked: a redirect leads to the scheme ftp"),
+        (page("Location: file:///etc/passwd", status="302 Found"), "other-scheme: a redirect leads to the scheme file"),
+        (page("Location: ftp://127.0.0.1/", status="302 Found"), "other-scheme: a redirect leads to the scheme ftp"),
         (page("Location: http://%31%32%37.1/", status="302 Found"), "no-answer: no answer: '%31%32%37.1' is no name"),
         (page("Location: http://127.0.0.2:1/", status="302 Found"), "not-asked: 127.0.0.2 is not a public address"),
     ],
@@ -93,6 +93,14 @@ EARLY = b"HTTP/1.1 103 Early Hints\r\nLink: </x>; rel=preload\r\n\r\n"
 def test_what_a_server_says_wrongly_is_told(raw: Raw, answer: bytes, expected: str | tuple[str, ...]) -> None:
     raw.answers["/x"] = answer
     assert said(*ask(f"{raw.at}/x")).startswith(expected)
+
+
+@pytest.mark.parametrize("host", ["127.1", "127.0.0.1."])
+def test_a_host_is_asked_that_is_allowed_as_it_is_written(raw: Raw, host: str) -> None:
+    raw.answers["/x"] = page()
+    address = f"{raw.at.replace('127.0.0.1', host)}/x"
+    assert said(*ask(address)).startswith("not-asked: ")
+    assert said(*ask(address, settings=replace(OK, allowed=frozenset({host})))) == "200"
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from yarl import URL
 from consentbook.links.outside.answer import Answer, Trouble, Version
 from consentbook.links.outside.body import HEAD, WHOLE, BrokenBody
 from consentbook.links.outside.connector import Connector
-from consentbook.links.outside.guard import NotPublic, check_proxied, guarded
+from consentbook.links.outside.guard import NotOfTheWeb, NotPublic, check_proxied, guarded
 from consentbook.links.outside.request import options, prepare
 from consentbook.links.outside.settings import Settings
 from consentbook.links.outside.transfer import Transfer
@@ -49,6 +49,8 @@ class Client:
                 return await self._follow(way, seen, curl)
         except NotPublic as refused:
             return Trouble("not-asked", str(refused), way.current)
+        except NotOfTheWeb as refused:
+            return Trouble("other-scheme", str(refused), way.current, answered=True)
         except BrokenBody as error:
             return Trouble("broken-answer", f"the answer broke off: {error}", way.current, again=True)
         except ValueError as error:

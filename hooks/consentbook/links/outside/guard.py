@@ -22,6 +22,10 @@ class NotPublic(OSError):
     """The host's address is private, loopback, link-local or translated."""
 
 
+class NotOfTheWeb(ValueError):
+    """A redirect leads to a scheme that is not asked for."""
+
+
 def check_public(address: str) -> None:
     """Raise ``NotPublic`` unless the IP ``address`` is one of the public internet, ``ValueError`` if it is none."""
     if wrong := _wrong(address):
@@ -50,19 +54,19 @@ def is_host(host: str) -> bool:
 def guarded(address: str, allowed: Collection[str]) -> URL:
     """Return the address as it is asked for, with its host in the letters of the name system.
 
-    Raises ``NotPublic`` for a host written as a number that is not public, and for other schemes; ``ValueError`` for
-    what is no host. Names are looked at when it is known where they lead.
+    Raises ``NotPublic`` for a host written as a number that is not public, ``NotOfTheWeb`` for other schemes, and
+    ``ValueError`` for what is no host. Names are looked at when it is known where they lead.
     """
     url = URL(address)
     if url.scheme not in {"http", "https"}:
-        raise NotPublic(f"a redirect leads to the scheme {url.scheme or 'none'}")
+        raise NotOfTheWeb(f"a redirect leads to the scheme {url.scheme or 'none'}")
     host = url.raw_host or ""
     if _is_number(host):
         if host not in allowed:
             check_public(host)
     elif not NAME.fullmatch(host):
         raise ValueError(f"{host[:80]!r} is no name of a host")
-    elif NUMBER.fullmatch(host[host.rstrip(".").rfind(".") + 1 :]):
+    elif host not in allowed and NUMBER.fullmatch(host[host.rstrip(".").rfind(".") + 1 :]):
         raise NotPublic(f"{host[:80]} is a number that may be read as a private address")
     return url
 

@@ -51,6 +51,7 @@ LONGEST_NAME = 13  # letters, with one before it
 MANY = 100_000  # attributes and tags, of which it would take too much memory to look at each
 # A form answers only what it is sent, and these name hosts, not pages.
 SENT = {"action", "formaction"}
+SEVERAL = {"srcset", "imagesrcset"}  # in one attribute
 NO_LINKS = {"preconnect", "dns-prefetch", "canonical"}
 REFRESH = re.compile(
     r"\s{0,20}[\d.]{0,20}\s{0,20}[;,]\s{0,20}(?:url\s{0,20}=\s{0,20})?[\"']?([^\"']{1,2000})", re.IGNORECASE
@@ -118,7 +119,7 @@ def _targets(node: LexborNode, tag: str, attributes: dict[str, str | None]) -> I
 
 def addresses_in(name: str, value: str) -> list[str]:
     """Return the addresses in the ``value`` of the attribute ``name``."""
-    if name in {"srcset", "imagesrcset"}:
+    if name in SEVERAL:
         candidates = (found[1] for found in CANDIDATE.finditer(value))
         return [candidate for candidate in candidates if not candidate.startswith("data:")]
     if name == "style" or name in PAINTED:
@@ -143,12 +144,16 @@ def html_lines(text: str) -> dict[str, tuple[int, ...]]:
     Found in the text itself, since the parser tells no lines; what stands in comments is left out.
     """
     bare = without_comments(text, "<!--", "-->")
-    written = [(offset, address) for offset, *found in _attributes(bare) for address in _in_attribute(*found)]
+    written = [
+        (offset + (value.find(address) if name in SEVERAL else 0), address)
+        for offset, name, value in _attributes(bare)
+        for address in _in_attribute(name, value)
+    ]
     return by_address(bare, [*written, *style_addresses(bare)])
 
 
 def _attributes(text: str) -> Iterator[tuple[int, str, str]]:
-    """Yield offset, name and value of what is written as an attribute that holds addresses.
+    """Yield what is written as an attribute that holds addresses: the offset of its value, its name and its value.
 
     Found by the equals sign, as looking for that takes least.
     """
@@ -158,7 +163,8 @@ def _attributes(text: str) -> Iterator[tuple[int, str, str]]:
         name = BEFORE.search(before[-LONGEST_NAME:])
         value = VALUE.match(text, sign + 1) if name and name[1] in WRITTEN else None
         if name and value:
-            yield done + len(before) - len(name[1]), name[1].lower(), next(filter(None, value.groups()), "")
+            number = value.lastindex or 1
+            yield value.start(number), name[1].lower(), value[number] or ""
         done = value.end() if value else sign + 1
         sign = text.find("=", done)
 
