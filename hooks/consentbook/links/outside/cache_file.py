@@ -32,7 +32,7 @@ def connect(path: Path, warn: Callable[[str], None]) -> sqlite3.Connection:
             aside = path.with_name(f"{path.name}.{datetime.now(UTC):%Y%m%d-%H%M%S}.broken")
             path.replace(aside)
             warn(f"the cache {path} cannot be read ({said}); it is put aside as {aside.name}, and begun anew")
-            return _prepared(path)
+            return connect(path, warn)
         warn(f"the cache {path} is not used: {said}")
     return _prepared(":memory:")
 
