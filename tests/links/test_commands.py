@@ -450,7 +450,9 @@ def test_a_check_whose_terminal_is_gone_leaves_no_folder(sites: Sites, tmp_path:
     heard.clear()
     (tmp_path / "tmp").mkdir()
     (tmp_path / "a.md").write_text(f"[x]({sites.http}/hang)\n")
-    command = [sys.executable, "-m", "consentbook", "links", "a.md", "--allow-host", "127.0.0.1"]
+    begin = "import os, signal, sys; signal.signal(signal.SIGHUP, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
+    command = [sys.executable, "-c", begin]  # since the tests may be run with nohup
+    command += [sys.executable, "-m", "consentbook", "links", "a.md", "--allow-host", "127.0.0.1"]
     ran = subprocess.Popen(command, cwd=tmp_path, env={**os.environ, "TMPDIR": str(tmp_path / "tmp")})
     wait_until(lambda: any(path == "/hang" for _, path, _ in heard))
     assert list((tmp_path / "tmp").iterdir()) != []
