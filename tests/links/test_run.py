@@ -92,7 +92,10 @@ def test_each_name_of_one_page_expects_what_it_expects(how: How) -> None:
     assert not any('"Privacy settings" was expected' in finding.happened for finding in found.findings)
 
 
-@pytest.mark.parametrize(("path", "code"), [("/503", "server-error"), ("/reset", "no-answer"), ("/403", "refused")])
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [("/503", "server-error"), ("/reset", "no-answer"), ("/to-script", "other-scheme"), ("/403", "refused")],
+)
 def test_a_link_of_the_register_that_does_not_answer_is_broken_at_once(how: How, path: str, code: str) -> None:
     weight = "unchecked" if code == "refused" else "error"  # robots are not welcome, and people may be
     assert told(checked(how, **named(path))) == [("links.yml", 2, code, weight)]

@@ -135,8 +135,8 @@ VERDICTS = {
     "/to-metadata": ["not-asked"],
     "/to-loopback": ["not-asked"],
     "/to-nat64": ["not-asked"],
-    "/to-file": ["not-asked"],
-    "/to-script": ["not-asked"],
+    "/to-file": ["other-scheme"],
+    "/to-script": ["other-scheme"],
     "/to-nowhere": ["no-answer"],
 }
 

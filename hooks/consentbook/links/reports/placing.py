@@ -13,7 +13,16 @@ from consentbook.reading.files import visible
 
 # What is an error where a link of the register is concerned. What only says that robots are not welcome, or that a host
 # wants to be asked later, is none: people can still read the page.
-FAILING = {"soft-404", "login-wall", "sent-home", "parked", "server-error", "no-answer", "broken-answer"}
+FAILING = {
+    "soft-404",
+    "login-wall",
+    "sent-home",
+    "parked",
+    "server-error",
+    "no-answer",
+    "broken-answer",
+    "other-scheme",
+}
 
 
 @dataclass(frozen=True, slots=True)
