@@ -348,6 +348,18 @@ def test_an_address_with_signs_that_no_address_has_is_refused(tmp_path: Path) ->
     assert (ran.returncode, "holds signs that no address has" in ran.stderr) == (2, True)
 
 
+def test_sources_of_a_project_are_its_own_beside_files_that_are_none(linked: Path, sites: Sites) -> None:
+    """Pages link to what the build makes, which is in no file; a README does not."""
+    page(linked, f"{sites.http}/404")
+    (linked / "README.md").write_text("[a](docs/outside.md) [b](docs/gone.md) [trust](link:trust)\n")
+    code, out, _ = links(linked, "README.md", "docs")
+    assert (code, [line.partition(": ")[0] for line in out.splitlines() if line.endswith("]")]) == (
+        1,
+        ["README.md:1", "docs/outside.md:3"],
+    )
+    assert links(linked, "docs", "--offline")[0] == 0
+
+
 def test_offline_in_a_project_it_is_told_what_checks_its_own_links(linked: Path) -> None:
     code, _, err = links(linked, "--offline")
     assert (code, err) == (

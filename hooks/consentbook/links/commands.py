@@ -129,9 +129,9 @@ def check(
     """
     begun = time.monotonic()
     choice = Choice(**choices, folders=folders, offline=offline)
-    root = project_of(context.find_root().obj, what)
+    root, sources, others = project_of(context.find_root().obj, what)
     try:
-        job = of_project(root, what, choice) if root else of_others(what, choice, settings)
+        job = of_project(root, sources, others, choice, settings) if root else of_others(what, choice, settings)
         if root and offline:
             warn("in a project, links between files are checked by `consentbook check` and `consentbook build`")
     except NothingFits as nothing:

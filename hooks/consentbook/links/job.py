@@ -63,15 +63,17 @@ class Job:
         return self.register.exclude if self.register else ()
 
 
-def project_of(named: Path | None, what: tuple[str, ...]) -> Path | None:
-    """Return the project that is checked: the one here if nothing is named, or that whose sources are ``what``.
+def project_of(named: Path | None, what: tuple[str, ...]) -> tuple[Path | None, tuple[str, ...], tuple[str, ...]]:
+    """Return the project that is checked, which of ``what`` are its sources, and the rest of ``what``.
 
-    Raises ``click.UsageError`` if nothing is named, and no project is here.
+    It is the one here if nothing is named, and none if none of its sources is. Raises ``click.UsageError`` if nothing
+    is named, and no project is here.
     """
     if not what:
-        return find_root(named)
+        return find_root(named), (), ()
     root = root_above((named or Path()).resolve())
-    return root if root and all(_is_source(root, Path(path)) for path in what) else None
+    sources = tuple(path for path in what if root and _is_source(root, Path(path)))
+    return root if sources else None, sources, tuple(path for path in what if path not in sources)
 
 
 def _is_source(root: Path, path: Path) -> bool:
@@ -79,8 +81,8 @@ def _is_source(root: Path, path: Path) -> bool:
     return real.exists() and any(real.is_relative_to(root / source) for source in SOURCES)
 
 
-def of_project(root: Path, what: tuple[str, ...], choice: Choice) -> Job:
-    """Return the links of the project at ``root``, or of its sources in ``what``.
+def of_project(root: Path, what: tuple[str, ...], others: tuple[str, ...], choice: Choice, settings: Settings) -> Job:
+    """Return the links of the project at ``root``, or of its sources in ``what``; and those of ``others``.
 
     Raises ``NothingFits``, ``click.UsageError``, or ``Rejected`` if the project is not right.
     """
@@ -92,7 +94,10 @@ def of_project(root: Path, what: tuple[str, ...], choice: Choice) -> Job:
     written = Written(places, files=_count(places))
     if what:
         written = in_files(written, {path.relative_to(root) for path in _files(what)})
-    return _chosen(written, (book.register, book.register_lines), choice, root, whole=not what)
+    ended = Ended()
+    if others:
+        _join(written, _read(others, choice, settings, Path.cwd(), ended))
+    return replace(_chosen(written, (book.register, book.register_lines), choice, root, whole=not what), ended=ended)
 
 
 def of_others(what: tuple[str, ...], choice: Choice, settings: Settings) -> Job:
