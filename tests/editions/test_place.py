@@ -191,7 +191,14 @@ def test_what_is_served_and_the_last_ones_stay(place: Place) -> None:
     assert word(place) == "two"
 
 
-@pytest.mark.parametrize("log", ["", "[", '[{"release": 1}]', "{}", '[{"other": 1, "editions": []}]', "[[]]"])
+STEERING = (  # a terminal
+    f'[{{"release": "{"0" * 64}", "at": "2026-11-24T12:00:00+00:00", "inputs": "x", "editions": ["\\u001b[31m"], "site_url": ""}}]'
+)
+
+
+@pytest.mark.parametrize(
+    "log", ["", "[", '[{"release": 1}]', "{}", '[{"other": 1, "editions": []}]', "[[]]", STEERING, "not json"]
+)
 def test_a_log_that_cannot_be_read_is_told(place: Place, log: str) -> None:
     (place.folder / "log.json").write_text(log)
     with pytest.raises(CannotRun, match="cannot be read"):

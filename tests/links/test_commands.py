@@ -458,18 +458,20 @@ def test_a_check_that_is_stopped_while_a_site_is_read_says_what_it_knows(
     assert "/hang could not be checked: the check was stopped" in out
 
 
-def test_a_check_whose_terminal_is_gone_leaves_no_folder(sites: Sites, tmp_path: Path) -> None:
+def test_a_check_whose_terminal_is_gone_leaves_its_report_and_no_folder(sites: Sites, tmp_path: Path) -> None:
     heard.clear()
     (tmp_path / "tmp").mkdir()
     (tmp_path / "a.md").write_text(f"[x]({sites.http}/hang)\n")
     begin = "import os, signal, sys; signal.signal(signal.SIGHUP, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
     command = [sys.executable, "-c", begin]  # since the tests may be run with nohup
     command += [sys.executable, "-m", "consentbook", "links", "a.md", "--allow-host", "127.0.0.1"]
+    command += ["--report", "json", "r.json"]
     ran = subprocess.Popen(command, cwd=tmp_path, env={**os.environ, "TMPDIR": str(tmp_path / "tmp")})
     wait_until(lambda: any(path == "/hang" for _, path, _ in heard))
     assert list((tmp_path / "tmp").iterdir()) != []
     ran.send_signal(signal.SIGHUP)
     assert ran.wait(timeout=20) == 128 + signal.SIGHUP
+    assert [one["code"] for one in json.loads((tmp_path / "r.json").read_text())["findings"]] == ["too-late"]
     assert list((tmp_path / "tmp").iterdir()) == []
 
 

@@ -140,6 +140,12 @@ def test_an_anchor_that_is_known_to_be_broken_is_borne_with_when_its_page_fails(
     assert found == [("docs/a.md", 3, "known-broken", "hint"), ("links.yml", 9, "known-broken", "hint")]
 
 
+def test_every_entry_for_a_page_that_is_gone_is_needed(how: How) -> None:
+    entries = [known(f"/404#{part}", "2026-12-31") for part in ("one", "two")]
+    found = told(checked(how, "/404#one", "/404#two", known_broken=entries))
+    assert {code for _, _, code, _ in found} == {"known-broken"}
+
+
 def test_an_address_without_tls_can_be_listed_and_what_is_none_cannot() -> None:
     entry = {"reason": "They are moving house", "owner": "docs", "until": "2026-12-31"}
     Register.model_validate({"links": {}, "known_broken": [entry | {"url": "http://acme.test/a"}]})

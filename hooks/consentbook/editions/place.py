@@ -45,7 +45,8 @@ def _turn(read: Any) -> Turn:
     """Return a turn as the log holds it. Without pydantic, which takes longer to load than to go back takes."""
     turn = Turn(**read | {"editions": tuple(read["editions"])})
     words = (turn.inputs, turn.site_url, *turn.editions)
-    if not RELEASE.fullmatch(turn.release) or not all(isinstance(word, str) for word in words):
+    readable = all(isinstance(word, str) and word.isprintable() for word in words)
+    if not RELEASE.fullmatch(turn.release) or not readable:
         raise ValueError("an entry is not one of ours")
     datetime.fromisoformat(turn.at)
     return turn

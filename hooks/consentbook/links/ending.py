@@ -1,6 +1,8 @@
 """How a check of links ends: its report is said and written, and its exit code says what was found."""
 
 import os
+import signal
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +20,16 @@ class Ended:
     """Whether a run was ended by a signal before its end: its number, or 0."""
 
     by: int = 0
+
+
+def ending_signals() -> tuple[signal.Signals, ...]:
+    """Return the signals that end a check, which then says what it knows.
+
+    That of a lost terminal is none of them where it is ignored, as under nohup.
+    """
+    if sys.platform == "win32" or signal.getsignal(signal.SIGHUP) == signal.SIG_IGN:
+        return signal.SIGINT, signal.SIGTERM
+    return signal.SIGINT, signal.SIGTERM, signal.SIGHUP
 
 
 Reports = tuple[tuple[str, Path], ...]

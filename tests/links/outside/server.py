@@ -224,6 +224,7 @@ ROUTES: dict[str, Handler] = {
     },
     **{f"/moved/{status}": _redirect("/ok", status) for status in (301, 302, 303, 307, 308)},
     "/moved/part": _redirect("/ok#old", 301),
+    "/moved/nowhere": _redirect("/ok#gone", 301),
     "/moved/both": _redirect("/moved/302", 301),
     "/relative/here": _redirect("../ok", 308),
     "/chain/{left}": _chain,

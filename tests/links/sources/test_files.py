@@ -205,6 +205,8 @@ def test_standard_input_is_read_by_its_look(tree: Path, text: str, code: str | N
         ("a.md", "![x](data:image/gif;base64,R0lGOD) [y](mailto:a@x.test) [z](tel:+1) [l](link:trust)"),
         ("a.md", "[x](docs/guide.md?plain=1#L3-L9) [y](docs/guide.md#L3)"),
         ("a.md", "[x](icons.svg#one) [y](icons.svg#svgView(viewBox(0,0,1,1)))"),
+        ("a.md", "![x](icons.svg#only-dark) ![y](icons.svg#gh-light-mode-only)"),
+        ("a.html", '<img src="data:image/svg+xml;base64,AAAA">'),
         ("a.html", '<link rel=icon href="data:,"><img src="data:image/png,x">'),
         ("a.html", "<style>/* url(old.png) */ p { color: red }</style>"),
     ],
@@ -247,6 +249,18 @@ def test_a_folder_that_is_not_read_is_told(tree: Path) -> None:
     (tree / "again").symlink_to("docs")
     words = "it is a link to a folder elsewhere, which is not followed; name that folder"
     assert told(read_files([tree], tree)) == [("away", 1, "unreadable", words)]
+
+
+def test_a_folder_behind_a_link_is_not_told_if_it_is_read(tree: Path) -> None:
+    (tree.parent / "other").mkdir()
+    (tree / "away").symlink_to(tree.parent / "other")
+    assert told(read_files([tree, tree.parent / "other"], tree.parent)) == []
+
+
+def test_an_anchor_in_a_page_that_was_not_read_is_not_missed(tree: Path) -> None:
+    (tree / "deep.svg").write_text("<svg>" + "<path id='a'/>" * 20_000)
+    (tree / "a.md").write_text("[x](deep.svg#a)")
+    assert [code for _, _, code, _ in told(read_files([tree], tree))] == ["unreadable"]
 
 
 def test_a_folder_that_may_not_be_read_is_told(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,11 @@ from consentbook.links.sources.styles import read_stylesheet
             "<p style=\"background: image-set('a.png' 1x, url(b.png) 2x, 'c.avif' type('image/avif'))\">",
             {"a.png": (1,), "b.png": (1,), "c.avif": (1,)},
         ),
+        ('<img srcset="a.png 1x,\nb.png?x=1&amp;y=2 2x">', {"a.png": (1,), "b.png?x=1&y=2": (2,)}),
+        (
+            '<style>a { content: image-set("a.png" 1x) / "An icon"; b: image-set("b.png" type( "image/avif" )) }</style>',
+            {"a.png": (1,), "b.png": (1,)},
+        ),
         ('<meta http-equiv="Refresh" content="5; URL=\'x\'">', {"x": (1,)}),
         ('<svg>\n<a xlink:href="x"><path/></a></svg><img usemap="#m">', {"x": (2,), "#m": (2,)}),
         ('<svg><path fill="none" stroke="url(#a)"\nmarker-start="url(m.svg#b)"/></svg>', {"#a": (1,), "m.svg#b": (2,)}),

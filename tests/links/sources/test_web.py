@@ -96,6 +96,8 @@ def test_a_site_is_read_where_its_address_leads(served: tuple[Path, str]) -> Non
     write(folder, new__index_html='<a href="a.html">x</a>', new__a_html='<a href="b.html">x</a>')
     found = read(f"{at}new", 2).places
     assert f"{at}new/b.html" in found
+    write(folder, index_html='<a href="a.html">x</a>', a_html='<a href="b.html">x</a>')
+    assert f"{at}b.html" in read(at, 2).places
 
 
 @pytest.mark.parametrize("name", ["a.md", "a.png", "empty.html"])
@@ -104,7 +106,9 @@ def test_a_site_that_cannot_be_read_is_told(served: tuple[Path, str], name: str)
     (folder / name).write_text("" if name == "empty.html" else "[x](gone.md)")
     (finding,) = read(f"{at}{name}").findings
     assert (finding[1].code, finding[1].address) == ("unreadable", f"{at}{name}")
-    assert finding[1].happened.startswith("its links were not read: it is no HTML and no sitemap, but ")
+    kind = "empty" if name == "empty.html" else "no HTML and no sitemap"
+    assert finding[1].happened.startswith(f"its links were not read: it is {kind} (")
+    assert read(f"{at}{name}", 0).findings == [], "nothing in it was to be read"
 
 
 def test_what_is_linked_and_no_page_is_left_to_the_check(served: tuple[Path, str]) -> None:

@@ -42,8 +42,8 @@ def _made(file: sqlite3.Connection) -> bool:
 
     A view, a trigger or a condition of a table may never end, so nothing is asked of such a file.
     """
+    held = file.execute("SELECT sql FROM sqlite_master").fetchall()  # at first: another run may make it just now
     (form,) = file.execute("PRAGMA user_version").fetchone()
-    held = file.execute("SELECT sql FROM sqlite_master").fetchall()
     if held and not form:
         raise sqlite3.OperationalError("it holds the data of another program")
     if held and form != FORM:

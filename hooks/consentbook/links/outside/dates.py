@@ -17,23 +17,31 @@ _MONTH = rf"({'|'.join(MONTHS)})[a-z]{{0,6}}\.?"
 _DAY = r"(\d{1,2})(?:[a-z]{2})?"  # with its ending, as in 3rd
 # 2026-01-31, 31 January 2026, and January 31, 2026.
 DATE = rf"(?:(\d{{4}})-(\d\d)-(\d\d)|{_DAY} {_MONTH},? (\d{{4}})|{_MONTH} {_DAY},? (\d{{4}}))\b"
-# Compiled where they are used, since few pages are held against a date.
-SAID = rf"(?i){SAYS_SO}[^.;]{{0,40}}?\b{DATE}"
+# How a page tells its readers, the surest way first. Compiled where they are used, since few pages need a date.
+TOLD = (
+    rf"(?i)\b(?:last|date) (?:updated?|modified|revised|changed|revision)\b[^.;]{{0,40}}?\b{DATE}",
+    rf"(?i){SAYS_SO}(?: date| as of| on| from)?\s*:\s*{DATE}",
+)
+# Which may be said of anything: it counts where nothing else does.
+PERHAPS = rf"(?i){SAYS_SO}[^.;]{{0,20}}?\b{DATE}"
 
 
 def updated(tree: LexborHTMLParser, text: str, now: datetime) -> datetime | None:
-    """Return the latest moment until ``now`` at which a page, with the words ``text``, says it was updated.
+    """Return the moment until ``now`` at which a page, with the words ``text``, says it was updated.
 
-    What it tells its readers counts most: metadata and time elements may be those of a page around it.
+    What it tells its readers counts most, and of that what it tells first: metadata and time elements may be those of a
+    page around it. Of these, the latest counts.
     """
-    for found in (_said(text), _marked(tree)):
-        if moments := [moment for moment in found if moment <= now]:
-            return max(moments)
-    return None
+    for words in TOLD:
+        if told := [moment for moment in _said(words, text) if moment <= now]:
+            return told[0]
+    if marked := [moment for moment in _marked(tree) if moment <= now]:
+        return max(marked)
+    return next((moment for moment in _said(PERHAPS, text) if moment <= now), None)
 
 
-def _said(text: str) -> Iterator[datetime]:
-    for found in re.finditer(SAID, text):
+def _said(words: str, text: str) -> Iterator[datetime]:
+    for found in re.finditer(words, text):
         year, month, day, day2, name, year2, name3, day3, year3 = found.groups()
         number = MONTHS.index((name or name3).lower()) + 1 if name or name3 else int(month)
         try:

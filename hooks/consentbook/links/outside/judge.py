@@ -61,11 +61,7 @@ def _of_content(target: Target, answer: Answer, page: FetchedPage) -> Iterator[F
         return
     found = list(_of_page(target.address, answer, page)) if answer.body else []
     yield from found
-    if (
-        not found
-        and not answer.fragment
-        and (answer.body or ("html" in answer.content_type and answer.status != NOTHING))
-    ):
+    if not found and (answer.body or ("html" in answer.content_type and answer.status != NOTHING)):
         yield from _of_anchors(target.address, target.fragments, answer, page)
     for address, expected in target.expected:
         for words in unmet(expected, answer, page):
@@ -99,7 +95,7 @@ def _of_page(address: str, answer: Answer, page: FetchedPage) -> Iterator[Findin
         return
     start, end = _path(address), _path(answer.final)
     lost = LOST_PATH.search(end) if answer.hops else None
-    if LOGIN.search(end) and not LOGIN.search(start) and page.asks_for_login:
+    if LOGIN.search(end) and not LOGIN.search(start) and page.asks_for_login(end):
         yield Finding(address, "login-wall", f"led to {answer.final}, which asks for a login", answer.final)
     elif page.is_challenge:
         yield Finding(address, "refused", f'answered {answer.status} with "{page.title[:80]}"', answer.final)
@@ -107,7 +103,7 @@ def _of_page(address: str, answer: Answer, page: FetchedPage) -> Iterator[Findin
         yield Finding(address, "soft-404", f'answered {answer.status} with "{page.title[:80]}"', answer.final)
     elif page.is_parked:
         yield Finding(address, "parked", f'answered with "{page.title[:80]}"', answer.final)
-    elif answer.hops and _is_home(end) and not _is_home(start):
+    elif answer.hops and _is_home(end) and ("?" in address or not _is_home(start)):
         yield Finding(address, "sent-home", f"led to {answer.final}", answer.final)
 
 
@@ -130,15 +126,16 @@ def _is_home(path: str) -> bool:
 
 def _of_anchors(address: str, fragments: frozenset[str], answer: Answer, page: FetchedPage) -> Iterator[Finding]:
     by_script = host_of_written(answer.final) in FORGES
-    for fragment in sorted(fragments):
+    for linked in sorted(fragments):
+        fragment = answer.fragment or linked
         if page.has_anchor(fragment) or (by_script and LINES.fullmatch(fragment)):
             continue
-        linked = f"{address}#{fragment}"
+        at = f"{address}#{linked}"
         if answer.whole:
-            yield Finding(linked, "missing-anchor", f'the page has no anchor "{fragment[:80]}"', answer.final)
+            yield Finding(at, "missing-anchor", f'the page has no anchor "{fragment[:80]}"', answer.final)
         else:
             words = f"the page is longer than {len(answer.body):,} bytes, and its anchor is not in them"
-            yield Finding(linked, "broken-answer", words, answer.final)
+            yield Finding(at, "broken-answer", words, answer.final)
 
 
 def _of_way(address: str, answer: Answer) -> Iterator[Finding]:

@@ -47,7 +47,8 @@ def _borne(
         if not entry or finding.weight == "hint":
             yield finding
             continue
-        needed.add(entry.url)  # or it is not known that it is not
+        # Of each that is for this page or one of its anchors, it is needed, or not known that it is not.
+        needed.update(one.url for one in known.values() if finding.address in {one.url, bare_of(one.url)})
         if finding.code in NOT_LOOKED_AT or (finding.weight == "unchecked" and today > entry.until):
             yield finding
         elif today <= entry.until:

@@ -5,7 +5,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from consentbook.links.ending import Ended
+from consentbook.links.ending import Ended, ending_signals
 
 IDLE = 4  # connections that are kept, for each that is used
 FILES = 128  # open beside connections
@@ -37,9 +37,9 @@ def allow_sockets(at_once: int) -> None:
 
 @contextmanager
 def ended_by_signals(ended: Ended) -> Iterator[None]:
-    """Let Ctrl-C and SIGTERM end the task that runs, which then still says what it knows."""
+    """Let Ctrl-C, SIGTERM and SIGHUP end the task that runs, which then still says what it knows."""
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.getsignal(number) for number in ending_signals()}
 
     def end(number: int) -> None:
         ended.by = number

@@ -28,11 +28,15 @@ _LOST = (
 # Compiled where they are used, since that takes long, and most pages need no look.
 LOST = rf"(?i)^\W*(?:oops\W*|sorry\W*|404\W+)?(?:{_LOST})\W*(?:[-|–—:·].*)?$"
 LOST_LAST = rf"(?i)^.*[-|–—·]\s*(?:{_LOST})\W*$"
-LOST_PATH = re.compile(r"/(?:error[-_]?)?(?:404|(?:page[-_]?)?not[-_]?found)(?:\.[a-z]{2,5})?/?\Z", re.IGNORECASE)
-ABOUT_IT = re.compile(r"404|not[-_]?found", re.IGNORECASE)  # in the path of a page on that very status
+# A path that says so; a bare number does where nothing but a language stands before it, else it may be that of an item.
+LOST_PATH = re.compile(
+    r"(?:\A(?:/[a-z]{2}(?:-[a-z]{2,4})?)?/(?:error[-_]?)?404|/(?:error[-_]?)?(?:page[-_]?)?not[-_]?found)(?:\.[a-z]{2,5})?/?\Z",
+    re.IGNORECASE,
+)
+ABOUT_IT = re.compile(r"(?<!\d)404(?!\d)|not[-_]?found", re.IGNORECASE)  # in the path of a page on that very status
 # What is sent in place of the page until a browser has shown that it is one.
 CHALLENGE = (
-    r"(?i)^(?:just a moment\W*$|attention required! \| cloudflare|checking your browser"
+    r"(?i)^(?:just a moment\W*$|attention required! \| cloudflare|checking your browser(?: before accessing\b.*)?\W*$"
     r"|verify(?:ing)? (?:that )?you are human)"
 )
 PARKED = r"(?i)\bdomain (?:name )?(?:\S+ )?(?:is|may be) for sale|buy this domain|this domain is parked"
@@ -49,10 +53,12 @@ ENDS = {tag: b"</" + tag[1:] for tag in SHORT_TAGS}
 WORDS = re.compile(
     rb"404|found|find|avail|exist|trouv|gefunden|encontrad|trovat|gevonden|sale|parked|buy|&|moment|attention|brows|human"
 )
-LOGIN_FIELDS = (
-    "input[type=password], input[type=email], input[autocomplete~=username], input[name=identifier],"
-    " input[name*=user i], input[name*=login i]"
+# A field for the account, which some ask for first. A form for news has such a field too.
+ACCOUNT = (
+    "input:is([type=email], [autocomplete~=username], [name=identifier], [name*=user i], [name*=login i])"
+    ":not([type=hidden])"
 )
+AT_LOGIN = re.compile(r"/(?:log-?in|sign-?in|authorize|identifier)(?:\.[a-z]{2,5})?/?\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -143,10 +149,12 @@ class FetchedPage:
         """Whether the page only asks the browser to show that it is one."""
         return re.match(CHALLENGE, self.title) is not None
 
-    @property
-    def asks_for_login(self) -> bool:
-        """Whether there is a field for a password, or for the account, which some ask for first."""
-        return self.tree.css_first(LOGIN_FIELDS) is not None
+    def asks_for_login(self, path: str) -> bool:
+        """Return whether there is a field for a password; or, at a ``path`` as of a login, one for the account."""
+        if self.tree.css_first("input[type=password]") is not None:
+            return True
+        account = AT_LOGIN.search(path) and self.tree.css_first("article") is None
+        return bool(account) and self.tree.css_first(ACCOUNT) is not None
 
 
 def _short(small: bytes) -> Iterator[bytes]:

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from consentbook.links.apart import Workers
-from consentbook.links.ending import Ended
+from consentbook.links.ending import Ended, ending_signals
 from consentbook.links.outside.engine import check
 from consentbook.links.outside.loop import allow_sockets, ended_by_signals, new_loop
 from consentbook.links.outside.settings import Settings
@@ -102,13 +102,13 @@ async def _asked(
 
 @contextmanager
 def _stopped_by_signals(ended: Ended, stop: Callable[[], None]) -> Iterator[None]:
-    """Let Ctrl-C and SIGTERM call ``stop``, and nothing else."""
+    """Let Ctrl-C, SIGTERM and SIGHUP call ``stop``, and nothing else."""
 
     def end(number: int, _: object) -> None:
         ended.by = number
         stop()
 
-    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, end) for number in ending_signals()}
     try:
         yield
     finally:

@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 REFUSED = {"javascript", "vbscript", "file", "blob"}
-PAGES = re.compile(r"data:\s*(?:text/html|application/xhtml|[^,;]*xml)", re.IGNORECASE)  # what acts when it is opened
+# Data that acts when it is opened.
+PAGES = re.compile(r"data:\s*(?:text/html|application/xhtml|(?!image/)[^,;]*xml)", re.IGNORECASE)
 SILENT = {"mailto", "tel"}
 CHECKED = ("http", "https", "mailto")  # which may be misspelt
 UNRESOLVED = ("link:", "snippet:")  # what a page of this project writes, and no built page holds

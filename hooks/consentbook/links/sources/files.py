@@ -31,7 +31,7 @@ def read_files(paths: Iterable[Path], root: Path, *, remap: Mapping[str, Path] |
     for around, inside in _by_root(paths, root.resolve()).items():
         tops = [path.relative_to(around).as_posix() for path in inside if path.is_dir()]
         folder = Folder(around, tops=["" if top == "." else top for top in tops] or [""], remap=folders)
-        reader = _Reader(folder, around if around != root.resolve() else None, written)
+        reader = _Reader(folder, around if around != root.resolve() else None, written, paths)
         for path in inside:
             reader.read_path(path)
     if STDIN in paths:
@@ -60,11 +60,13 @@ def is_read(name: str) -> bool:
     return suffix_of(name) in MARKDOWN | HTML
 
 
-def files_below(folder: Path, left_out: Callable[[str, str], None]) -> Iterator[Path]:
+def files_below(folder: Path, named: Iterable[Path], left_out: Callable[[str, str], None]) -> Iterator[Path]:
     """Yield the files that are read below a folder, in order; hidden folders and those of packages are left out.
 
-    ``left_out`` is told the path of every other folder that is not read, and why.
+    ``left_out`` is told the path of every other folder that is not read, and why. A folder behind a link is read if it
+    lies in one of those that are ``named``.
     """
+    read = [one.resolve() for one in named]
 
     def failed(error: OSError) -> None:
         left_out(str(error.filename), f"the folder cannot be read: {error.strerror}")
@@ -72,8 +74,7 @@ def files_below(folder: Path, left_out: Callable[[str, str], None]) -> Iterator[
     for inside, folders, names in os.walk(folder, onerror=failed):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in SKIPPED)
         for path in (Path(inside, name) for name in folders):
-            elsewhere = os.path.islink(path) and not path.resolve().is_relative_to(folder.resolve())  # noqa: PTH114
-            if elsewhere:  # what is not is read there
+            if os.path.islink(path) and not any(map(path.resolve().is_relative_to, read)):  # noqa: PTH114
                 left_out(str(path), "it is a link to a folder elsewhere, which is not followed; name that folder")
         yield from (Path(inside, name) for name in sorted(names) if is_read(name))
 
@@ -81,8 +82,8 @@ def files_below(folder: Path, left_out: Callable[[str, str], None]) -> Iterator[
 class _Reader:
     """Reads the files of one folder; ``shown`` stands before their names where they lie outside the root."""
 
-    def __init__(self, folder: Folder, shown: Path | None, written: Written) -> None:
-        self.folder, self.written = folder, written
+    def __init__(self, folder: Folder, shown: Path | None, written: Written, named: Iterable[Path] = ()) -> None:
+        self.folder, self.written, self.named = folder, written, named
         self.shown = os.path.join(shown, "") if shown else ""  # noqa: PTH118 - a text, made of it for each link
         self.done: set[str] = set()
 
@@ -90,7 +91,7 @@ class _Reader:
         if not path.is_dir():
             self.read_file(path)
             return
-        files = list(files_below(path, self._left_out))
+        files = list(files_below(path, self.named, self._left_out))
         pages = (file for file in files if suffix_of(file.name) in MARKDOWN | HTML and not file.is_symlink())
         self.folder.read_ahead(name for name in map(self._name, pages) if name not in self.done)
         for file in files:
@@ -192,7 +193,7 @@ class _Reader:
             self.written.add(way.address, places)
         elif way.code:
             for place in places:
-                self.written.tell(place, way.code, target, way.happened, way.file)
+                self.written.tell(place, way.code, target, way.happened, way.file and self.shown + way.file)
 
     def _place(self, name: str, line: int) -> Place:
         return Place(visible(self.shown + name), line)

@@ -19,7 +19,8 @@ MOST_MARKDOWN = 5_000_000  # it takes seconds for each million
 MARKDOWN = {".md", ".markdown"}
 HTML = {".html", ".htm", ".xhtml"}
 DRAWINGS = {".svg"}  # whose parts have ids
-VIEWS = ("svgView(", "xywh=", "t=")  # of a drawing, which need no id (SVG 2, 16.3.1)
+# What can stand behind a drawing without such an id: views (SVG 2, 16.3.1), and marks that themes and forges read.
+VIEWS = ("svgView(", "xywh=", "t=", "only-dark", "only-light", "gh-dark-mode-only", "gh-light-mode-only")
 INDEXES = ("index.html", "index.htm")
 FORGE_INDEXES = ("README.md", "index.md", "readme.md", *INDEXES)
 
@@ -86,12 +87,12 @@ class Folder:
         file = page if not path and page in self.documents else self.find(uri, forge)
         if file is None:
             return self._missing(uri, fragment)
+        if fragment and (unread := self._unread(file)):
+            happened = f'leads to "#{fragment[:200]}", which was not looked for: of {file}, {unread}'
+            return Way("", file, fragment, "unreadable", happened)
         if fragment and not self._enters(file, fragment):
             happened = f'leads to "#{fragment[:200]}", which {file} does not have'
             return Way("", file, fragment, "missing-anchor", happened)
-        if fragment and file in self.unreadable:
-            happened = f'leads to "#{fragment[:200]}", which was not looked for: of {file}, {self.unreadable[file]}'
-            return Way("", file, fragment, "unreadable", happened)
         return Way("", file, fragment)
 
     def _missing(self, uri: str, fragment: str) -> Way:
@@ -103,6 +104,12 @@ class Folder:
         elif not uri or uri.endswith("/"):
             uri += "index.html"
         return Way("", uri, fragment, code, f"leads to {uri}, {words}")
+
+    def _unread(self, file: str) -> str:
+        """Return why nothing of a file was read, if that is so."""
+        document = self.document(file)
+        left_out = document.left_out[0][1] if document and document.left_out and not document.anchors else ""
+        return self.unreadable.get(file, left_out)
 
     def _enters(self, file: str, fragment: str) -> bool:
         document = self.document(file)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from html import unescape
+from html import escape, unescape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -145,7 +145,7 @@ def html_lines(text: str) -> dict[str, tuple[int, ...]]:
     """
     bare = without_comments(text, "<!--", "-->")
     written = [
-        (offset + (value.find(address) if name in SEVERAL else 0), address)
+        (offset + (max(value.find(address), value.find(escape(address)), 0) if name in SEVERAL else 0), address)
         for offset, name, value in _attributes(bare)
         for address in _in_attribute(name, value)
     ]

@@ -31,6 +31,8 @@ ID = re.compile(r"(?:^|\s)#([^\s#.{}]{1,200})")
 HYPHENS = re.compile("-+")
 TAB = re.compile(r"^ *===[!+]? +[\"'].*[\"'] *$", re.MULTILINE)
 TAB_INDENT = 4
+FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+ALONE = re.compile(r"^ {0,3}(</[a-z]{1,20}>)[ \t]*$", re.MULTILINE)
 MARKDOWN_INSIDE = re.compile(
     r"^ {0,3}(<[a-z][^<>\n]{0,500} markdown(?:=[^<>\n]{0,20})?(?: [^<>\n]{0,500})?>)[ \t]*$", re.MULTILINE
 )
@@ -75,22 +77,43 @@ def _plain(text: str) -> str:
 
     What is indented below the head of a content tab is no code, and in an element that says ``markdown`` is Markdown.
     """
-    text = MARKDOWN_INSIDE.sub(r". \1", text)  # behind a word, an element ends no paragraph
+    if MARKDOWN_INSIDE.search(text):
+        text = ALONE.sub(r". \1", MARKDOWN_INSIDE.sub(r". \1", text))  # behind a word, an element begins no block
     return "\n".join(_without_tabs(text.split("\n"))) if TAB.search(text) else text
 
 
 def _without_tabs(lines: Iterable[str]) -> Iterator[str]:
     heads: list[int] = []  # how far the heads of the tabs are indented in which a line stands
-    for line in lines:
+    fence = ""
+    for line in map(_with_spaces, lines):
+        fence = _fence(line, fence) if not heads else ""
+        if fence:
+            yield line
+            continue
         indent = len(line) - len(line.lstrip(" "))
         while heads and line.strip() and indent < heads[-1] + TAB_INDENT:
             heads.pop()
         within = TAB_INDENT * len(heads)
         if TAB.match(line):
             heads.append(indent)
-            yield ""
+            yield f"{line[within:indent]}<!-- -->"  # more than a blank line, which would end what is around it
         else:
             yield line[within:]
+
+
+def _with_spaces(line: str) -> str:
+    """Return a line with no tab signs before its words."""
+    bare = line.lstrip(" \t")
+    return line[: len(line) - len(bare)].expandtabs(TAB_INDENT) + bare
+
+
+def _fence(line: str, open_: str) -> str:
+    """Return the fence of code that is open behind a line; nothing for none."""
+    found = FENCE.match(line)
+    if not open_:
+        return found[1] if found else ""
+    closes = found and found[1].startswith(open_) and not line.strip(" `~")
+    return "" if closes else open_
 
 
 @cache
@@ -183,10 +206,11 @@ def _html(tokens: Iterable[Token]) -> str:
 
 
 def _without_unclosed(html: str) -> str:
-    small = html.lower()
     for name in RAW:
-        if f"<{name}" in small and f"</{name}" not in small:
-            html = re.sub(rf"<(?={name}\b)", "&lt;", html, flags=re.IGNORECASE)
+        small = html.lower()
+        if f"<{name}" in small:
+            last = max(small.rfind(f"</{name}"), 0)
+            html = html[:last] + re.sub(rf"<(?={name}\b)", "&lt;", html[last:], flags=re.IGNORECASE)
     return html
 
 
@@ -198,7 +222,7 @@ def _anchors(tokens: Iterable[Token]) -> frozenset[str]:
     anchors: set[str] = set()
     github: dict[str, int] = {}
     python: dict[str, int] = {}
-    in_ascii: dict[str, int] = {}
+    in_ascii: dict[str, int] = {"": 0}  # so that a heading without a letter of it gets _1
     for before, token in pairwise(tokens):
         if token.type == "inline":
             anchors.update(

@@ -7,9 +7,10 @@ from consentbook.links.sources.document import Document
 
 # Bounded, so that no text can make them run away; an address in a stylesheet that is longer is data.
 URL = re.compile(r"""[uU][rR][lL]\(\s{0,20}(?:"([^"\n]{0,2000})"|'([^'\n]{0,2000})'|([^\s"'()]{0,2000}))\s{0,20}\)""")
-IMAGE_SET = re.compile(r"image-set\(([^;{}]{0,2000})", re.IGNORECASE)
-# A picture of a set that stands without url(...), as no kind of a picture does.
-STRING = re.compile(r"""(?<![(\w])\s{0,5}(?:"([^"\n]{1,2000})"|'([^'\n]{1,2000})')""")
+IMAGE_SET = re.compile(r"image-set\(((?:[^(){};]|\([^(){};]{0,2000}\)){0,2000})", re.IGNORECASE)
+# In a set: url(...), which is found as any other is, and type(...).
+CALLS = re.compile(r"[a-zA-Z-]{0,20}\([^()]{0,2000}\)")
+STRING = re.compile(r"""\"([^"\n]{1,2000})\"|'([^'\n]{1,2000})'""")
 IMPORT = re.compile(r"""@[iI][mM][pP][oO][rR][tT]\s{1,20}(?:"([^"\n]{0,2000})"|'([^'\n]{0,2000})')""")
 
 
@@ -22,7 +23,7 @@ def style_addresses(text: str) -> Iterator[tuple[int, str]]:
             if address and not address.lower().startswith("data:"):
                 yield found.start(), address
     for chosen in IMAGE_SET.finditer(text) if "image-set(" in small else ():
-        for found in STRING.finditer(chosen[1]):
+        for found in STRING.finditer(CALLS.sub(lambda call: " " * len(call[0]), chosen[1])):
             if not (address := found[1] or found[2]).lower().startswith("data:"):
                 yield chosen.start(1) + found.start(), address
 

@@ -92,13 +92,13 @@ class _Crawl:
 
     async def run(self, depth: int) -> None:
         """Read the page or the sitemap at the address, and what is below it."""
-        pages = await self._begin() if self._take(self.address, self.address, [1]) else []
+        pages = await self._begin(told=depth > 0) if self._take(self.address, self.address, [1]) else []
         seen = set(pages)
         for _ in range(depth):
             pages = [page for page in await self.read(pages) if page not in seen]
             seen.update(pages)
 
-    async def _begin(self) -> list[str]:
+    async def _begin(self, *, told: bool) -> list[str]:
         """Return the pages with which to begin: those that a sitemap lists, or the one at the address."""
         answer = await self.ask(self.address, LISTING)
         if answer and _lists(answer):
@@ -106,8 +106,9 @@ class _Crawl:
         if answer and answer.body and "html" in answer.content_type:
             self.first, self.start = answer, answer.final
             return [self.address]
-        if answer:
-            words = f"its links were not read: it is no HTML and no sitemap, but {answer.content_type[:80]}"
+        if answer and told:
+            kind = "empty" if not answer.body and "html" in answer.content_type else "no HTML and no sitemap"
+            words = f"its links were not read: it is {kind} ({answer.content_type[:80]})"
             self._tell(self.address, 1, "unreadable", self.address, words)
         return []
 
@@ -214,10 +215,13 @@ class _Crawl:
         self._tell(self.address, 1, "cut-off", self.address, words)
 
     def _is_below(self, address: str) -> bool:
-        start, other = urlsplit(self.start), urlsplit(address)
-        folder = start.path.rpartition("/")[0] + "/"
-        same = (start.scheme, start.netloc) == (other.scheme, other.netloc)
-        return same and (other.path or "/").startswith(folder)
+        return any(_is_in_folder_of(start, address) for start in {self.address, self.start})
+
+
+def _is_in_folder_of(start: str, address: str) -> bool:
+    page, other = urlsplit(start), urlsplit(address)
+    same = (page.scheme, page.netloc) == (other.scheme, other.netloc)
+    return same and (other.path or "/").startswith(page.path.rpartition("/")[0] + "/")
 
 
 def _lists(answer: Answer) -> bool:
