@@ -237,7 +237,14 @@ def fetched(_: Path, raw: bytes) -> Iterator[str]:
     for said in (page.title, *page.headings, page.language, page.text, *page.anchors):
         said.encode()
     assert page.updated is None or page.updated.tzinfo
-    assert {page.may_be_lost, page.is_lost, page.is_parked, page.asks_for_login, page.has_anchor("%zz")} <= {
+    assert {
+        page.may_be_lost,
+        page.is_lost,
+        page.is_parked,
+        page.is_challenge,
+        page.asks_for_login("/login"),
+        page.has_anchor("%zz"),
+    } <= {
         True,
         False,
     }
