@@ -206,7 +206,7 @@ def test_standard_input_is_read_by_its_look(tree: Path, text: str, code: str | N
         ("a.md", "[x](docs/guide.md?plain=1#L3-L9) [y](docs/guide.md#L3)"),
         ("a.md", "[x](icons.svg#one) [y](icons.svg#svgView(viewBox(0,0,1,1)))"),
         ("a.md", "![x](icons.svg#only-dark) ![y](icons.svg#gh-light-mode-only)"),
-        ("a.html", '<img src="data:image/svg+xml;base64,AAAA">'),
+        ("a.html", '<img src="data:image/svg+xml;base64,AAAA"><iframe src="about:blank"></iframe>'),
         ("a.html", '<link rel=icon href="data:,"><img src="data:image/png,x">'),
         ("a.html", "<style>/* url(old.png) */ p { color: red }</style>"),
     ],

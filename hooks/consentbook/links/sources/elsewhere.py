@@ -9,6 +9,7 @@ REFUSED = {"javascript", "vbscript", "file", "blob"}
 # Data that acts when it is opened.
 PAGES = re.compile(r"data:\s*(?:text/html|application/xhtml|(?!image/)[^,;]*xml)", re.IGNORECASE)
 SILENT = {"mailto", "tel"}
+OF_ITSELF = {"data", "about"}  # what the page or the browser holds, as the picture of an icon, or about:blank
 CHECKED = ("http", "https", "mailto")  # which may be misspelt
 UNRESOLVED = ("link:", "snippet:")  # what a page of this project writes, and no built page holds
 # Most addresses, which need no closer look. A dot only between letters, and a port below 60,000.
@@ -48,7 +49,7 @@ def _of_another_scheme(kind: str, target: str) -> Way:
         return Way(code="refused-scheme", happened=f"has the scheme {kind}, which no reader should follow")
     if kind in SILENT and not target.partition(":")[2].strip():
         return Way(code="bad-address", happened="names nobody")
-    if kind in SILENT or kind == "data" or f"{kind}:" in UNRESOLVED:
+    if kind in SILENT | OF_ITSELF or f"{kind}:" in UNRESOLVED:
         return Way()
     from difflib import get_close_matches  # noqa: PLC0415 - few links have such a scheme
 
