@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
@@ -117,3 +117,11 @@ def search_entries(site: Path) -> list[dict[str, str]]:
     index = json.loads((folder / "search_index.json").read_bytes())
     parts = (json.loads((folder / f"part.{name}.json").read_bytes()) for name in index["config"]["parts"])
     return [entry for part in parts for entry in part]
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Wait until something is so, and fail if it is not so in a minute."""
+    end = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < end, "it never happened"
+        time.sleep(0.02)

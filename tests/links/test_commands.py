@@ -6,33 +6,20 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from consentbook.links.outside.target import Finding, Outcome
-from consentbook.links.reports.formats import FORMATS
-from consentbook.links.reports.placing import Rules, report
-from consentbook.links.reports.report import Report
-from consentbook.links.sources.places import Place
-from consentbook.reading.offences import Offence
 from tests.links.outside.server import Sites, answering, heard
-from tests.support import ROOT, consentbook
+from tests.support import ROOT, consentbook, wait_until
 
 
 @pytest.fixture(scope="module")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
     with answering(tmp_path_factory.mktemp("tls")) as found:
         yield found
-
-
-@pytest.fixture(scope="module")
-def tls(sites: Sites) -> Sites:
-    return sites
 
 
 @pytest.fixture
@@ -128,98 +115,6 @@ def test_private_hosts_are_not_asked_unless_they_are_allowed(linked: Path, sites
     assert f"{sites.http}/404 could not be checked: 127.0.0.1 is not a public address." in ran.stdout
     assert ran.returncode == 0, "nothing is known to be broken"
     assert consentbook(linked, "links", "--attempts", "1", "--fail-on", "unchecked").returncode == 1
-
-
-HOSTILE = 'https://x.test/%0A::error::<b>|`]]>&"\x1b[31m\x00\ufffe'
-PLACES = {"https://x.test/a": [Place("docs/a.md", 3), Place("docs/b,c:d.md", 4)], HOSTILE: [Place("docs/%\n.md", 1)]}
-FOUND = report(
-    [
-        Outcome(
-            "https://x.test/a",
-            (Finding("https://x.test/a", "gone", "answered 404", "https://x.test/b"),),
-            True,
-        ),
-        Outcome(HOSTILE, (Finding(HOSTILE, "soft-404", 'answered 200 with "::error::<i>|\n"'),), True),
-    ],
-    PLACES,
-    Rules(datetime(2026, 11, 24, 12, tzinfo=UTC)),
-)
-
-
-def test_each_format_holds_the_same_findings_in_the_same_order() -> None:
-    data = json.loads(FORMATS["json"](FOUND))
-    sarif = json.loads(FORMATS["sarif"](FOUND))["runs"][0]["results"]
-    junit = ET.fromstring(FORMATS["junit"](FOUND))
-    assert [finding["code"] for finding in data["findings"]] == ["soft-404", "gone", "gone"]
-    assert [result["ruleId"] for result in sarif] == ["soft-404", "gone", "gone"]
-    assert [case.get("classname") for case in junit.iter("testcase")] == ["docs/% .md", "docs/a.md", "docs/b,c:d.md"]
-    suite = junit[0]
-    assert (suite.get("tests"), suite.get("failures")) == ("3", "2")
-    assert (data["addresses"], data["answered"], data["counts"]["error"]) == (2, 2, 1)
-    assert [line.rpartition("[")[2] for line in str(FORMATS["text"](FOUND)).splitlines() if line.endswith("]")] == [
-        "soft-404]",
-        "gone]",
-        "gone]",
-    ]
-    assert FORMATS["markdown"](FOUND).count("\n| `") == 3
-
-
-def test_every_format_tells_since_when_and_where_an_archive_has_it() -> None:
-    now = datetime(2026, 11, 24, 12, tzinfo=UTC)
-    places = {"https://x.test/a|b#part": [Place("a.md", 3)]}
-    gone = Finding("https://x.test/a|b", "gone", "answered 404")
-    outcome = Outcome("https://x.test/a|b", (gone,), True, None, now - timedelta(days=9), now - timedelta(days=5))
-    found = report([outcome], places, Rules(now))
-    told = {name: form(found) for name, form in FORMATS.items()}
-    assert all("2026-11-19" in text for name, text in told.items() if name in {"json", "markdown"})
-    assert all("https://web.archive.org/web/20261115/https://x.test/a" in text for text in told.values())
-    assert "As it was: <https://web.archive.org/web/20261115/https://x.test/a%7Cb>" in told["markdown"]
-
-
-@pytest.mark.parametrize("host", ["user:secret@x.test", "user@x.test", "LOCALHOST:80", "localhost", "[::1]", "[::1]:8"])
-def test_no_archive_is_named_of_what_is_private(host: str) -> None:
-    address = f"http://{host}/gone"
-    outcome = Outcome(address, (Finding(address, "gone", "answered 404"),), True)
-    private = Rules(datetime(2026, 11, 24, 12, tzinfo=UTC), private={"localhost", "::1"})
-    (placed,) = report([outcome], {address: [Place("a.md", 3)]}, private).findings
-    assert placed.archive == ""
-
-
-def test_a_page_of_a_site_is_named_as_an_address_where_that_is_asked_for() -> None:
-    (sarif,) = json.loads(FORMATS["sarif"](found_at("https://x.test/a b?c")))["runs"][0]["results"]
-    assert sarif["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "https://x.test/a%20b?c"
-
-
-def found_at(path: str) -> Report:
-    outcome = Outcome("https://x.test/", (Finding("https://x.test/", "gone", "answered 404"),), True)
-    return report([outcome], {"https://x.test/": [Place(path, 1)]}, Rules(datetime(2026, 11, 24, tzinfo=UTC)))
-
-
-def test_where_nothing_is_found_the_run_is_a_case_that_passed() -> None:
-    suite = ET.fromstring(FORMATS["junit"](report([], {}, Rules(datetime(2026, 11, 24, tzinfo=UTC)))))[0]
-    assert (suite.get("tests"), suite.get("failures"), len(suite), len(suite[0])) == ("1", "0", 1, 0)
-
-
-@pytest.mark.parametrize("path", ["a##[stop-commands]x.md", "::error::x.md"])
-def test_no_name_of_a_file_is_a_command_in_the_text(path: str) -> None:
-    line = FORMATS["text"](found_at(path)).splitlines()[0]
-    assert "##[" not in line
-    assert not line.startswith("::")
-    assert not str(Offence(path, 1, "x", "y")).startswith("::")
-    assert "##[" not in str(Offence(path, 1, "x", "y"))
-
-
-def test_no_address_becomes_a_command_or_markup_in_any_format() -> None:
-    github = FORMATS["github"](FOUND).splitlines()
-    assert [line.split(" ")[0] for line in github] == ["::warning", "::error", "::error", "2"]
-    assert "file=docs/b%2Cc%3Ad.md,line=4::" in github[2]
-    assert "<b>" not in FORMATS["junit"](FOUND)
-    rows = [line for line in FORMATS["markdown"](FOUND).splitlines() if line.startswith("| `docs")]
-    assert all(row.count("|") == 4 for row in rows)
-    assert all(row.count("`") == 6 for row in rows)
-    for form in FORMATS.values():
-        assert "\x1b" not in form(FOUND)
-        assert "\x00" not in form(FOUND)
 
 
 def test_a_code_is_explained() -> None:
@@ -440,65 +335,6 @@ def test_a_check_that_is_stopped_says_what_it_knows(
     assert "/hang could not be checked: the check was stopped. Give the check more time, or split it. [too-late]" in out
     assert not json.loads(report.read_text())["complete"]
     heard.clear()
-
-
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_a_check_that_is_stopped_while_a_site_is_read_says_what_it_knows(
-    sites: Sites, tmp_path: Path, number: signal.Signals, code: int
-) -> None:
-    heard.clear()
-    (tmp_path / "a.md").write_text("[x](gone.md)\n")
-    command = [sys.executable, "-m", "consentbook", "links", "a.md", f"{sites.http}/hang", "--allow-host", "127.0.0.1"]
-    ran = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    wait_until(lambda: any(path == "/hang" for _, path, _ in heard))
-    ran.send_signal(number)
-    out, err = ran.communicate(timeout=20)
-    assert (ran.returncode, err) == (code, "")
-    assert "a.md:1: gone.md is broken" in out
-    assert "/hang could not be checked: the check was stopped" in out
-
-
-def test_a_check_whose_terminal_is_gone_leaves_its_report_and_no_folder(sites: Sites, tmp_path: Path) -> None:
-    heard.clear()
-    (tmp_path / "tmp").mkdir()
-    (tmp_path / "a.md").write_text(f"[x]({sites.http}/hang)\n")
-    begin = "import os, signal, sys; signal.signal(signal.SIGHUP, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
-    command = [sys.executable, "-c", begin]  # since the tests may be run with nohup
-    command += [sys.executable, "-m", "consentbook", "links", "a.md", "--allow-host", "127.0.0.1"]
-    command += ["--report", "json", "r.json"]
-    ran = subprocess.Popen(command, cwd=tmp_path, env={**os.environ, "TMPDIR": str(tmp_path / "tmp")})
-    wait_until(lambda: any(path == "/hang" for _, path, _ in heard))
-    assert list((tmp_path / "tmp").iterdir()) != []
-    ran.send_signal(signal.SIGHUP)
-    assert ran.wait(timeout=20) == 128 + signal.SIGHUP
-    assert [one["code"] for one in json.loads((tmp_path / "r.json").read_text())["findings"]] == ["too-late"]
-    assert list((tmp_path / "tmp").iterdir()) == []
-
-
-@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])
-def test_a_closed_stream_does_not_end_a_check(sites: Sites, tmp_path: Path, closed: str) -> None:
-    (tmp_path / "a.md").write_text(f"[x]({sites.http}/404)\n")
-    command = f"'{sys.executable}' -m consentbook links a.md --allow-host 127.0.0.1 --report json r.json {closed}"
-    ran = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert (ran.returncode, ran.stderr) == (1, "")
-    assert ("/404 is broken" in ran.stdout) == (closed != ">&-")
-    assert json.loads((tmp_path / "r.json").read_text())["counts"]["error"] == 1
-
-
-def test_the_deadline_is_that_of_all_sites_and_of_the_check_of_their_links(sites: Sites, tmp_path: Path) -> None:
-    heard.clear()
-    named = [f"{sites.http}/hang?deadline={number}" for number in range(3)]
-    ran = consentbook(tmp_path, "links", *named, "--allow-host", "127.0.0.1", "--deadline", "1")
-    assert ran.returncode == 2
-    assert "not everything was checked in time" in ran.stderr
-    assert [path for _, path, _ in heard].count("/hang") == 1, "the first took all the time"
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < end, "it never happened"
-        time.sleep(0.02)
 
 
 @pytest.fixture

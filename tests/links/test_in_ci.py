@@ -4,12 +4,16 @@ import os
 import shlex
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 import yaml
 
+from consentbook.links.outside.cache import KEEP
+from consentbook.links.outside.cache_file import connect
 from tests.links.outside.server import Sites, answering
 from tests.support import ROOT, consentbook
 
@@ -75,12 +79,29 @@ def test_the_action_checks_links_and_leaves_its_reports(tmp_path: Path, sites: S
     assert not marker.exists()
 
 
+def forge(cache: Path, address: str) -> None:
+    """Write a cache that says that an address is fine."""
+    now = time.time()
+    with closing(connect(cache, pytest.fail)) as file, file:
+        file.execute(KEEP, [address, "", "[]", 1, "", "", "", now - 1, now + 9_000, now - 1, None])
+
+
+def test_a_cache_that_is_forged_is_believed_where_it_is_named(tmp_path: Path, sites: Sites) -> None:
+    """So that the test below can fail; where a cache comes from is up to who names it."""
+    (tmp_path / "page.md").write_text(f"[gone]({sites.http}/404)\n")
+    forge(tmp_path / "c.sqlite3", f"{sites.http}/404")
+    ran = consentbook(tmp_path, "links", "page.md", "--allow-host", "127.0.0.1", "--cache", "c.sqlite3")
+    assert ran.returncode == 0, ran.stdout
+
+
 @pytest.mark.parametrize("cache", ["true", "false"])
 def test_the_action_trusts_no_file_of_the_checkout(
     tmp_path: Path, sites: Sites, runner: dict[str, str], cache: str
 ) -> None:
     """Neither a cache that says that all is fine, nor a link that leads the report elsewhere."""
     (tmp_path / "page.md").write_text(f"[gone]({sites.http}/404)\n[fine]({sites.http}/ok)\n")
+    for name in (".consentbook-links.sqlite3", "consentbook-links.sqlite3"):
+        forge(tmp_path / name, f"{sites.http}/404")
     (tmp_path / "precious").write_text("precious")
     (tmp_path / "links.json").symlink_to("precious")
     options = {"WHAT": "page.md", "OPTIONS": "--allow-host 127.0.0.1", "CACHE": cache}

@@ -21,6 +21,7 @@ from consentbook.links.outside.settings import Remap, Settings
 from consentbook.links.outside.shares import shares
 from consentbook.links.outside.target import Finding, Outcome, targets
 from tests.links.outside.server import ROUTES, Sites, answering, asked, heard
+from tests.support import wait_until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere all is asked for in one process")
 OTHER = "127.0.0.3"
@@ -231,13 +232,6 @@ def assert_nothing_is_left(group: int) -> None:
         return False
 
     wait_until(is_empty)
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < end, "it never happened"
-        time.sleep(0.02)
 
 
 def test_every_outcome_is_the_same_in_another_process() -> None:
